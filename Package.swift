@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Everything is compiled under the same rules; a warning is an error.
+let rules: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "cohort",
+    products: [
+        .executable(name: "cohortd", targets: ["cohortd"]),
+        .executable(name: "protoc-gen-cohort", targets: ["protoc-gen-cohort"]),
+    ],
+    targets: [
+        // MARK: Libraries of the system, and why each
+
+        // Socket activation, readiness, watchdog, the journal and the event loop: the platform's own.
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        // Compression of snapshots.
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        // Checksums that tell torn and flipped bits.
+        .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+        // SHA-256 and random bytes; libsystemd loads it anyway.
+        .systemLibrary(name: "CGcrypt", pkgConfig: "libgcrypt", providers: [.apt(["libgcrypt20-dev"])]),
+        // The reader of OME-XML, in the command line only.
+        .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+
+        // MARK: The law, and the bytes
+
+        .target(name: "Permissions", swiftSettings: rules),
+        .target(name: "Protobuf", swiftSettings: rules),
+        .target(name: "Wire", dependencies: ["Protobuf"], swiftSettings: rules),
+        .target(name: "Compression", dependencies: ["CZstd", "CXXHash"], swiftSettings: rules),
+        .target(name: "Digest", dependencies: ["CGcrypt"], swiftSettings: rules),
+
+        // MARK: The state and the service
+
+        .target(
+            name: "Store", dependencies: ["Permissions", "Protobuf", "Compression", "Digest"], swiftSettings: rules),
+        .target(
+            name: "Service", dependencies: ["Permissions", "Store", "Wire", "Protobuf", "Digest"],
+            swiftSettings: rules),
+
+        // MARK: The machine
+
+        .target(name: "CLinux"),
+        .target(name: "Linux", dependencies: ["CLinux"], swiftSettings: rules),
+        .target(name: "Systemd", dependencies: ["CSystemd"], swiftSettings: rules),
+        .target(name: "Disk", dependencies: ["Store", "Linux"], swiftSettings: rules),
+        .target(name: "OMEXML", dependencies: ["CXML2"], swiftSettings: rules),
+
+        // MARK: Programs
+
+        .executableTarget(
+            name: "cohortd", dependencies: ["Service", "Store", "Disk", "Digest", "Linux", "Systemd"],
+            swiftSettings: rules),
+        .executableTarget(
+            name: "protoc-gen-cohort", dependencies: ["Protobuf"], exclude: ["Descriptor/plugin.proto"],
+            swiftSettings: rules),
+
+        // MARK: Tests
+
+        .testTarget(
+            name: "ProtobufTests", dependencies: ["Protobuf"], exclude: ["Golden"], swiftSettings: rules),
+
+        // MARK: Benchmarks
+
+        .executableTarget(
+            name: "benchmark-state", dependencies: ["Store", "Permissions"], path: "Tests/Benchmark/State",
+            swiftSettings: rules),
+    ],
+    swiftLanguageModes: [.v6]
+)
