@@ -1,0 +1,144 @@
+/// The end of the journal, where batches are written. One thread owns it.
+public struct Journal<Disk: Storage>: ~Copyable {
+    private let disk: Disk
+    private var file: Disk.File
+    private var header: SegmentHeader
+    /// Where the next batch goes, and how far the file is filled with zeros.
+    private var offset: Int
+    private var filled: Int
+    /// The checksum of the last batch.
+    private var chain: UInt64
+    /// The revision of the record that comes next.
+    private var next: UInt64
+    private let makeSeed: @Sendable () -> UInt64
+
+    /// Goes on where recovery found the end.
+    ///
+    /// - Parameter makeSeed: a number for each new segment, which nobody can guess.
+    public init(
+        on disk: Disk, after end: JournalEnd, makeSeed: @escaping @Sendable () -> UInt64
+    ) throws(StorageError) {
+        let start: (file: Disk.File, header: SegmentHeader, offset: Int)
+        if let tail = end.tail {
+            start = (try disk.open(FileName.segment(first: tail.header.first)), tail.header, tail.offset)
+            // What is behind the end was torn. It goes, so that nobody will ever take it for a batch.
+            try start.file.truncate(to: tail.offset)
+            try start.file.sync()
+        } else {
+            let header = SegmentHeader(first: end.next, chain: end.chain, seed: makeSeed())
+            start = (try Self.create(header, on: disk), header, SegmentHeader.size)
+        }
+        self.disk = disk
+        self.makeSeed = makeSeed
+        (file, header, offset) = start
+        filled = offset
+        chain = end.chain
+        next = end.next
+    }
+
+    /// Makes a segment aside and gives it its name when it is whole: a segment that has a name has a header.
+    private static func create(_ header: SegmentHeader, on disk: Disk) throws(StorageError) -> Disk.File {
+        if try disk.names().contains(FileName.newSegment) { try disk.remove(FileName.newSegment) }
+        let file = try disk.create(FileName.newSegment)
+        try file.write(header.encoded, at: 0)
+        try file.sync()
+        try disk.rename(FileName.newSegment, to: FileName.segment(first: header.first))
+        try disk.sync()
+        return file
+    }
+
+    /// Writes a batch and returns its checksum when it is on disk.
+    ///
+    /// After `.refused` nothing of it is there, and the next batch may be tried. After `.failed` nobody knows what is
+    /// on disk: the process must end.
+    public mutating func append(_ batch: Batch) throws(AppendError) -> UInt64 {
+        precondition(batch.first == next, "batches are written in order, each once")
+        let (bytes, checksum) = batch.encoded(chain: chain, seed: header.seed)
+        try place(bytes)
+        chain = checksum
+        next = batch.last + 1
+        return checksum
+    }
+
+    private mutating func place(_ bytes: [UInt8]) throws(AppendError) {
+        do throws(StorageError) {
+            if offset + bytes.count > filled {
+                let size = offset + bytes.count + StoreLimits.segmentGrowth
+                try file.extend(to: size)
+                filled = size
+            }
+            try file.write(bytes, at: offset)
+        } catch {
+            try cutBack()
+            throw .refused(error)
+        }
+        do throws(StorageError) { try file.sync() } catch { throw .failed(error) }
+        offset += bytes.count
+    }
+
+    /// Takes away what a failed write may have left, or good batches would land behind half a one.
+    private mutating func cutBack() throws(AppendError) {
+        do throws(StorageError) {
+            try file.truncate(to: offset)
+            try file.sync()
+            filled = offset
+        } catch {
+            throw .failed(error)
+        }
+    }
+
+    /// Whether the segment has grown enough for the next one to begin.
+    public var isSegmentFull: Bool { offset >= StoreLimits.segmentSizeMax }
+
+    /// Seals the segment and begins the next one, unless it is empty. A full disk leaves the old segment in use.
+    public mutating func rotate() throws(AppendError) {
+        guard next > header.first else { return }
+        let sealed = offset
+        try seal()
+        do throws(StorageError) {
+            let header = SegmentHeader(first: next, chain: chain, seed: makeSeed())
+            let file = try Self.create(header, on: disk)
+            self.file = file
+            self.header = header
+            offset = SegmentHeader.size
+            filled = offset
+        } catch {
+            offset = sealed
+            try cutBack()
+            throw .refused(error)
+        }
+    }
+
+    /// Marks the end of the segment: a clean stop.
+    public mutating func seal() throws(AppendError) {
+        try place(Batch.seal(next: next, chain: chain, seed: header.seed))
+    }
+
+    /// Removes segments, and older snapshots, that a snapshot at `revision` makes superfluous.
+    public func drop(through revision: UInt64) throws(StorageError) {
+        try Recovery.dropSuperfluous(on: disk, snapshot: revision)
+    }
+}
+
+/// Why a batch is not in the journal.
+public enum AppendError: Error, Hashable, Sendable {
+    /// Nothing of it is on disk; the next one may succeed.
+    case refused(StorageError)
+    /// It may be on disk, or part of it: memory and disk cannot be known to agree.
+    case failed(StorageError)
+}
+
+/// Where the journal ends, as recovery found it.
+public struct JournalEnd: Sendable {
+    /// The revision of the record that comes next.
+    let next: UInt64
+    /// The checksum of the last batch.
+    public let chain: UInt64
+    /// The segment to go on in; `nil`: a new one begins.
+    let tail: Tail?
+
+    struct Tail: Sendable {
+        let header: SegmentHeader
+        let offset: Int
+    }
+}

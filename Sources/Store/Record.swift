@@ -1,0 +1,40 @@
+public import Permissions
+internal import Protobuf
+
+/// One committed change: who did what, when, in which session.
+public struct Record: Hashable, Sendable {
+    /// Grows by one with each record.
+    public var revision: UInt64
+    /// Wall clock, nanoseconds since 1970. Nothing is ordered by it.
+    public var time: Int64
+    public var author: Author
+    public var mutations: [Mutation]
+
+    public init(revision: UInt64, time: Int64, author: Author, mutations: [Mutation]) {
+        self.revision = revision
+        self.time = time
+        self.author = author
+        self.mutations = mutations
+    }
+}
+
+/// Whose doing a record is.
+public struct Author: Hashable, Sendable {
+    /// As whom it was done.
+    public var user: UserID
+    /// The session it was done in.
+    public var session: SessionID
+    /// Who opened that session.
+    public var opener: UserID
+
+    public init(user: UserID, session: SessionID, opener: UserID) {
+        self.user = user
+        self.session = session
+        self.opener = opener
+    }
+}
+
+extension Record {
+    /// The record as the journal has it. Equal records have equal bytes.
+    public func serializedBytes() -> [UInt8] { message.serializedBytes() }
+}

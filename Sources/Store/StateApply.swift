@@ -1,0 +1,200 @@
+public import Permissions
+
+extension State {
+    /// Applies one record's mutations. It is deterministic: the same records make the same state, byte for byte.
+    ///
+    /// The mutations come out of a plan made against this very state, so each must fit: one that does not stops the
+    /// process, as nothing after it could be trusted.
+    public mutating func apply(_ mutations: [Mutation], revision: UInt64) {
+        precondition(revision == self.revision + 1, "records are applied in order, each once")
+        for mutation in mutations { apply(mutation) }
+        self.revision = revision
+    }
+
+    private mutating func apply(_ mutation: Mutation) {
+        switch mutation {
+        case .createObject(let id, let object): create(object, as: id)
+        case .updateObject(let id, let name, let attributes): update(id, name: name, attributes: attributes)
+        case .removeObject(let id): remove(id)
+        case .setGroup(let id, let group): replace(id) { $0.group = group }
+        case .setOwner(let id, let owner): replace(id) { $0.owner = owner }
+        case .setParent(let id, let parent): replace(id) { $0.parent = parent }
+        case .createUser(let id, let user): create(user, as: id)
+        case .updateUser(let id, let user): update(id, to: user)
+        case .removeUser(let id): remove(id)
+        case .createGroup(let id, let group): create(group, as: id)
+        case .updateGroup(let id, let group): update(id, to: group)
+        case .removeGroup(let id): remove(id)
+        case .setMembership(let user, let group, let membership): set(membership, of: user, in: group)
+        case .openSession(let id, let session): open(session, as: id)
+        case .endSession(let id): sessions[id.rawValue] = nil
+        }
+    }
+}
+
+// MARK: - Objects
+
+extension State {
+    private mutating func create(_ object: Object, as id: ObjectID) {
+        precondition(id == nextObjectID, "objects are numbered one after the other")
+        precondition(id.rawValue < PairKey.objectIDMax, "ids of objects are used up")
+        let row = ObjectRow(object)
+        objects[id.rawValue] = row
+        index(row, id)
+        nextObjectID = ObjectID(id.rawValue + 1)
+    }
+
+    private mutating func remove(_ id: ObjectID) {
+        guard let row = objects[id.rawValue] else { fatalError("a removal names object \(id.rawValue), which is gone") }
+        unindex(row, id)
+        objects[id.rawValue] = nil
+    }
+
+    private mutating func update(_ id: ObjectID, name: String, attributes: Attributes) {
+        guard let row = objects[id.rawValue] else { fatalError("an update names object \(id.rawValue), which is gone") }
+        if row.name != name {
+            unindexName(row, id)
+            objects.update(id.rawValue) { $0.name = name }
+            if let renamed = objects[id.rawValue] { indexName(renamed, id) }
+        }
+        objects.update(id.rawValue) { $0.attributes = attributes }
+    }
+
+    private mutating func replace(_ id: ObjectID, _ change: (inout ObjectRow) -> Void) {
+        guard var row = objects[id.rawValue] else { fatalError("a change names object \(id.rawValue), which is gone") }
+        unindex(row, id)
+        change(&row)
+        objects[id.rawValue] = row
+        index(row, id)
+    }
+
+    private mutating func index(_ row: ObjectRow, _ id: ObjectID) {
+        objectsByOwner.insert(row.ownerKey(id))
+        indexName(row, id)
+        if let key = row.parentKey(id) { holders.insert(key) }
+        if let key = row.childKey(id) { holders.insert(key) }
+    }
+
+    private mutating func unindex(_ row: ObjectRow, _ id: ObjectID) {
+        objectsByOwner.remove(row.ownerKey(id))
+        unindexName(row, id)
+        if let key = row.parentKey(id) { holders.remove(key) }
+        if let key = row.childKey(id) { holders.remove(key) }
+    }
+
+    private mutating func indexName(_ row: ObjectRow, _ id: ObjectID) {
+        if let key = row.nameKey(id) { objectsByName.insert(key) }
+    }
+
+    private mutating func unindexName(_ row: ObjectRow, _ id: ObjectID) {
+        if let key = row.nameKey(id) { objectsByName.remove(key) }
+    }
+}
+
+extension ObjectRow {
+    func ownerKey(_ id: ObjectID) -> PairKey {
+        PairKey(group: group, owner: owner, kind: kindNumber, object: id.rawValue)
+    }
+
+    func nameKey(_ id: ObjectID) -> NameKey? {
+        name.isEmpty ? nil : NameKey(group: group, kind: kind, name: name, object: id.rawValue)
+    }
+
+    func parentKey(_ id: ObjectID) -> PairKey? {
+        parent.map { PairKey(held: $0, end: .parent, kind: kindNumber, holder: id.rawValue) }
+    }
+
+    func childKey(_ id: ObjectID) -> PairKey? {
+        child.map { PairKey(held: $0, end: .child, kind: kindNumber, holder: id.rawValue) }
+    }
+}
+
+// MARK: - Accounts
+
+extension State {
+    private mutating func create(_ user: User, as id: UserID) {
+        precondition(id == nextUserID, "users are numbered one after the other")
+        restore(user, as: id)
+        nextUserID = UserID(id.rawValue + 1)
+    }
+
+    mutating func restore(_ user: User, as id: UserID) {
+        users[UInt64(id.rawValue)] = user
+        index(user, id)
+    }
+
+    private mutating func update(_ id: UserID, to user: User) {
+        guard let before = users[UInt64(id.rawValue)] else {
+            fatalError("an update names user \(id.rawValue), who is gone")
+        }
+        unindex(before, id)
+        users[UInt64(id.rawValue)] = user
+        index(user, id)
+    }
+
+    private mutating func remove(_ id: UserID) {
+        guard let user = users[UInt64(id.rawValue)] else {
+            fatalError("a removal names user \(id.rawValue), who is gone")
+        }
+        unindex(user, id)
+        users[UInt64(id.rawValue)] = nil
+    }
+
+    private mutating func index(_ user: User, _ id: UserID) {
+        usersByLogin.insert(NameKey(space: 0, name: user.login.lowercased(), id: UInt64(id.rawValue)))
+        if let uid = user.uid { usersByUID.insert(PairKey(high: UInt64(uid), low: UInt64(id.rawValue))) }
+    }
+
+    private mutating func unindex(_ user: User, _ id: UserID) {
+        usersByLogin.remove(NameKey(space: 0, name: user.login.lowercased(), id: UInt64(id.rawValue)))
+        if let uid = user.uid { usersByUID.remove(PairKey(high: UInt64(uid), low: UInt64(id.rawValue))) }
+    }
+
+    private mutating func create(_ group: Group, as id: GroupID) {
+        precondition(id == nextGroupID, "groups are numbered one after the other")
+        restore(group, as: id)
+        nextGroupID = GroupID(id.rawValue + 1)
+    }
+
+    mutating func restore(_ group: Group, as id: GroupID) {
+        groups[UInt64(id.rawValue)] = group
+        groupsByName.insert(group.nameKey(id))
+    }
+
+    private mutating func update(_ id: GroupID, to group: Group) {
+        guard let before = groups[UInt64(id.rawValue)] else {
+            fatalError("an update names group \(id.rawValue), which is gone")
+        }
+        groupsByName.remove(before.nameKey(id))
+        groups[UInt64(id.rawValue)] = group
+        groupsByName.insert(group.nameKey(id))
+    }
+
+    private mutating func remove(_ id: GroupID) {
+        guard let group = groups[UInt64(id.rawValue)] else {
+            fatalError("a removal names group \(id.rawValue), which is gone")
+        }
+        groupsByName.remove(group.nameKey(id))
+        groups[UInt64(id.rawValue)] = nil
+    }
+
+    mutating func set(_ membership: Membership?, of user: UserID, in group: GroupID) {
+        if let before = self.membership(of: user, in: group) {
+            groupsOfUser.remove(PairKey(user.rawValue, group.rawValue, before))
+            usersOfGroup.remove(PairKey(group.rawValue, user.rawValue, before))
+        }
+        guard let membership else { return }
+        groupsOfUser.insert(PairKey(user.rawValue, group.rawValue, membership))
+        usersOfGroup.insert(PairKey(group.rawValue, user.rawValue, membership))
+    }
+
+    private mutating func open(_ session: Session, as id: SessionID) {
+        precondition(id == nextSessionID, "sessions are numbered one after the other")
+        sessions[id.rawValue] = session
+        nextSessionID = SessionID(id.rawValue + 1)
+    }
+}
+
+extension Group {
+    func nameKey(_ id: GroupID) -> NameKey { NameKey(space: 0, name: name.lowercased(), id: UInt64(id.rawValue)) }
+}

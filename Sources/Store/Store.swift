@@ -1,0 +1,65 @@
+public import Permissions
+
+/// The four copies of the state, and the batch that gathers between them. One thread owns it.
+///
+/// - `applied` is what plans are made against and applied to; it is ahead of the disk.
+/// - `submitted` is `applied` as it was when the running batch was handed over.
+/// - `durable` is what readers see: nobody reads what a crash could take back.
+/// - A copy of `durable` that a snapshot walks is held by whoever writes it.
+public struct Store: Sendable {
+    public private(set) var applied: State
+    public private(set) var durable: State
+    private var submitted: State
+    private var gathering: Batch
+    private var isRunning = false
+
+    /// Begins with what recovery found.
+    public init(_ state: State) {
+        applied = state
+        submitted = state
+        durable = state
+        gathering = Batch(first: state.revision + 1)
+    }
+
+    /// Whether so much waits for the disk that no more should be planned.
+    public var isFull: Bool { gathering.payload.count >= StoreLimits.batchSizeMax }
+
+    /// Applies a plan and adds its record to the batch that gathers. Returns the revision: what is answered about it
+    /// leaves when `durable` has reached that.
+    public mutating func commit(_ mutations: [Mutation], by author: Author, at time: Int64) -> UInt64 {
+        precondition(!mutations.isEmpty, "a record changes something")
+        let revision = applied.revision + 1
+        applied.apply(mutations, revision: revision)
+        gathering.append(Record(revision: revision, time: time, author: author, mutations: mutations))
+        return revision
+    }
+
+    /// The batch to write now, if there is one and none is being written.
+    public mutating func takeBatch() -> Batch? {
+        guard !isRunning, !gathering.isEmpty else { return nil }
+        let batch = gathering
+        isRunning = true
+        submitted = applied
+        gathering = Batch(first: applied.revision + 1)
+        return batch
+    }
+
+    /// The running batch is on disk.
+    public mutating func confirm() {
+        precondition(isRunning, "only a batch that was taken can be confirmed")
+        isRunning = false
+        durable = submitted
+    }
+
+    /// The running batch is not on disk: what it changed, and what was planned on top of it, never was.
+    public mutating func refuse() {
+        precondition(isRunning, "only a batch that was taken can be refused")
+        isRunning = false
+        applied = durable
+        submitted = durable
+        gathering = Batch(first: durable.revision + 1)
+    }
+
+    /// Whether every record is on disk.
+    public var isSettled: Bool { !isRunning && gathering.isEmpty }
+}
