@@ -1,0 +1,42 @@
+internal import Permissions
+internal import Protobuf
+internal import Store
+
+/// One call: what was asked, by whom, when.
+struct Call {
+    let stream: UInt32
+    /// The encoded request.
+    let payload: ArraySlice<UInt8>
+    let peer: Peer
+    /// Wall clock, nanoseconds since 1970.
+    let now: Int64
+
+    func request<Request: Message>() throws(CallError) -> Request {
+        do throws(DecodingError) {
+            return try Request(serializedBytes: payload)
+        } catch {
+            throw .unreadablePayload(error)
+        }
+    }
+}
+
+/// What a call comes to.
+struct Answer {
+    /// The frame to send.
+    var frame: [UInt8]
+    /// It leaves when this revision is durable; 0: at once.
+    var revision: UInt64 = 0
+    /// It leaves when a snapshot of that revision, or a later one, is on disk.
+    var needsSnapshot = false
+    /// The peer as it is bound from now on.
+    var peer: Peer?
+}
+
+extension Author {
+    /// Whose doing it is what a caller does.
+    init(_ caller: Caller, in records: some Records) {
+        let session = caller.session
+        let opener = session.flatMap(records.session)?.opener ?? caller.user
+        self.init(user: caller.user, session: session ?? .own, opener: opener)
+    }
+}

@@ -1,0 +1,52 @@
+internal import Permissions
+internal import Protobuf
+
+/// Why a call got no reply of its own: one case for each kind of answer.
+enum CallError: Error {
+    /// A rule forbids it.
+    case refusal(Refusal)
+    /// A rule asks for the digest of this plan first.
+    case planNeeded(Refusal, Plan)
+    /// No user is mapped to the peer's uid.
+    case unknownUID(UInt32)
+    /// The frame holds no `ttrpc.Request`.
+    case unreadableEnvelope(DecodingError)
+    /// The payload is no message of the method's type.
+    case unreadablePayload(DecodingError)
+    case unknownService(String)
+    case unknownMethod(String)
+    case deadlinePassed
+    /// Nobody has that login.
+    case noUser(String)
+    case noGroup(String)
+    /// A field says what no request may say.
+    case invalid(RequestFault)
+    /// The reply would not fit into a frame.
+    case replyTooLarge(Int)
+    case revisionAhead(asked: UInt64, present: UInt64)
+    /// The connection is bound to a session already.
+    case alreadyBound
+    /// The token binds to no session that this uid may join.
+    case badToken
+    /// The disk would not take what the call changed.
+    case diskFull(String)
+    /// So much waits for the disk that nothing more is taken on.
+    case overloaded
+    case streamID(UInt32)
+    case streamInUse(UInt32)
+    case streamNotActive
+    case frameTooLarge(UInt32)
+    case stopping
+}
+
+/// What is wrong with a request before any rule is asked.
+enum RequestFault: Equatable {
+    case missing(String)
+    case unknownNumber(String, Int32)
+    case tooMany(String, Int, max: Int)
+    case lengthsDiffer(String, String)
+    case pageToken
+    case reference(UInt32, count: Int)
+    case lifetime(UInt32, max: UInt32)
+    case objectTooLarge(Int, max: Int)
+}

@@ -1,0 +1,127 @@
+internal import Wire
+
+/// One connection as the protocol sees it: bytes in, bytes out, and who is speaking. It knows no socket.
+public struct Conversation: Sendable {
+    public internal(set) var peer: Peer
+    /// Bytes that have come in, and at their start some that are served.
+    private(set) var input: [UInt8] = []
+    /// Served bytes at the start of the input.
+    private var served = 0
+    /// Bytes of an oversized frame that are still to come, and are thrown away.
+    private var skipped = 0
+    /// Bytes to send.
+    public var outbox: [UInt8] = []
+    /// Answers that leave when the disk has what they speak of.
+    private(set) var waiting: [Waiting] = []
+    /// The peer does not speak ttrpc: nothing it sends can be told apart any more.
+    public private(set) var isBroken = false
+
+    struct Waiting: Sendable {
+        let stream: UInt32
+        let answer: Answer
+    }
+
+    /// A frame that is there whole: where its data lie in the input.
+    struct Frame {
+        let header: FrameHeader
+        let data: Range<Int>
+    }
+
+    public init(_ peer: Peer) { self.peer = peer }
+
+    /// Whether more should be read from the peer now.
+    public var takesInput: Bool {
+        !isBroken && outbox.count < ServiceLimits.outboxSizeMax && waiting.count < ServiceLimits.waitingMax
+    }
+
+    /// Whether every call that was read is answered.
+    public var isIdle: Bool { waiting.isEmpty && outbox.isEmpty }
+
+    /// Whether answers wait for the disk.
+    public var isWaiting: Bool { !waiting.isEmpty }
+
+    /// Bytes that came in and are not served.
+    public var inputLeft: Int { input.count - served }
+
+    /// Adds what the peer sent.
+    public mutating func receive(_ bytes: ArraySlice<UInt8>) {
+        if served > 0 {
+            input.removeSubrange(..<served)
+            served = 0
+        }
+        let dropped = min(skipped, bytes.count)
+        skipped -= dropped
+        input += bytes.dropFirst(dropped)
+    }
+
+    /// The next whole frame, if the peer is to be served and there is one. What is too large is answered and skipped.
+    mutating func nextFrame() -> Frame? {
+        while takesInput, input.count - served >= FrameHeader.size {
+            guard input[served] == 0 else {
+                isBroken = true
+                return nil
+            }
+            let header = FrameHeader(parsing: input.span.extracting(served..<(served + FrameHeader.size)))
+            let start = served + FrameHeader.size
+            if header.length > WireLimits.frameSizeMax {
+                refuse(.frameTooLarge(header.length), on: header.streamID)
+                let present = min(Int(header.length), input.count - start)
+                skipped = Int(header.length) - present
+                served = start + present
+                continue
+            }
+            guard input.count - start >= Int(header.length) else { return nil }
+            served = start + Int(header.length)
+            return Frame(header: header, data: start..<served)
+        }
+        return nil
+    }
+
+    /// Whether a call on this stream is not answered yet.
+    func isActive(_ stream: UInt32) -> Bool { waiting.contains { $0.stream == stream } }
+
+    /// Sends an answer, or keeps it until what it speaks of is on disk.
+    mutating func take(_ answer: Answer, on stream: UInt32, durable revision: UInt64) {
+        if let peer = answer.peer { self.peer = peer }
+        if answer.revision <= revision && !answer.needsSnapshot {
+            outbox += answer.frame
+        } else {
+            waiting.append(Waiting(stream: stream, answer: answer))
+        }
+    }
+
+    mutating func refuse(_ error: CallError, on stream: UInt32) {
+        outbox += ReplyWriter.frame(Status.of(error, in: nil), on: stream)
+    }
+}
+
+// MARK: - Answers that waited
+
+extension Conversation {
+    /// Lets answers go whose revision is durable.
+    public mutating func release(durable revision: UInt64) {
+        leave { $0.answer.revision <= revision && !$0.answer.needsSnapshot }
+    }
+
+    /// Lets answers go that waited for a snapshot of their revision.
+    public mutating func release(snapshot revision: UInt64) {
+        leave { $0.answer.revision <= revision && $0.answer.needsSnapshot }
+    }
+
+    private mutating func leave(_ isReady: (Waiting) -> Bool) {
+        for entry in waiting where isReady(entry) { outbox += entry.answer.frame }
+        waiting.removeAll(where: isReady)
+    }
+
+    /// Refuses the calls that speak of more than is durable: the disk would not take it.
+    public mutating func refuse(beyond revision: UInt64, because reason: String) {
+        for entry in waiting where entry.answer.revision > revision { refuse(.diskFull(reason), on: entry.stream) }
+        waiting.removeAll { $0.answer.revision > revision }
+    }
+
+    /// Refuses the calls that wait for a snapshot: there will be none.
+    public mutating func refuseSnapshots(because reason: String) {
+        for entry in waiting where entry.answer.needsSnapshot { refuse(.diskFull(reason), on: entry.stream) }
+        waiting.removeAll(where: \.answer.needsSnapshot)
+    }
+}

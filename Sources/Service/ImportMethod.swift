@@ -1,0 +1,102 @@
+internal import Permissions
+internal import Protobuf
+internal import Store
+internal import Wire
+
+/// `cohort.v1.Objects.Import`: many objects in one step, or none (`PERMISSIONS.md`, section 13).
+extension Service {
+    static func importObjects(
+        _ request: V1.ImportRequest, _ caller: Caller, _ state: State
+    ) throws(CallError) -> Change<V1.ImportReply> {
+        let caller = try caller.looking(request.scope)
+        let list = try ImportList(request.objects)
+        let creation = try lawful { () throws(Refusal) in
+            try Importing.create(list.objects, by: caller, in: state)
+        }
+        if request.dryRun { return Change(Plan([]), V1.ImportReply()) }
+        return Change(creation.plan, .with { $0.ids = list.ids(creation, caller, state) })
+    }
+}
+
+/// The entries of an import as the law takes them: what is to be made, and what is looked for by name.
+private struct ImportList {
+    private(set) var objects: [NewObject] = []
+    /// For each entry of the request, how another entry refers to it.
+    private var references: [Reference] = []
+
+    init(_ entries: [V1.NewObject]) throws(CallError) {
+        for (index, entry) in entries.enumerated() {
+            if entry.find {
+                references.append(.named(try Kind(entry.kind, field: "kind"), entry.name))
+            } else {
+                objects.append(try NewObject(entry, at: index, among: references))
+                references.append(.new(objects.count - 1))
+            }
+        }
+    }
+
+    /// The id of each entry: given by this import, or found.
+    func ids(_ creation: Creation, _ caller: Caller, _ state: State) -> [UInt64] {
+        references.map { reference in
+            switch reference {
+            case .existing(let id): id.rawValue
+            case .new(let place): creation.ids[place].rawValue
+            case .named(let kind, let name): container(kind, name, creation, caller, state)
+            }
+        }
+    }
+
+    /// The container that was found by its name, or made because there was none; 0 if nothing needed it.
+    private func container(
+        _ kind: Kind, _ name: String, _ creation: Creation, _ caller: Caller, _ state: State
+    ) -> UInt64 {
+        guard let group = caller.group else { return 0 }
+        let found = state.objects(named: name, kind: kind, owner: caller.user, in: group).first
+        if let found { return found.rawValue }
+        let made = Set(creation.ids)
+        for case .createObject(let id, let object) in creation.plan.mutations
+        where object.kind == kind && object.name == name && !made.contains(id) {
+            return id.rawValue
+        }
+        return 0
+    }
+}
+
+extension NewObject {
+    /// - Parameters:
+    ///   - index: the entry's place in its import.
+    ///   - references: how it may refer to the entries before it.
+    init(_ entry: V1.NewObject, at index: Int, among references: [Reference]) throws(CallError) {
+        var attributes = Attributes()
+        var derivedFrom: Reference?
+        var plateRun: Reference?
+        for attribute in entry.attributes {
+            switch (attribute.field, attribute.value) {
+            case (.derivedFrom, .reference(let id)): derivedFrom = .existing(ObjectID(id))
+            case (.derivedFrom, .newReference(let position)): derivedFrom = try references.entry(position)
+            case (.plateRun, .reference(let id)): plateRun = .existing(ObjectID(id))
+            case (.plateRun, .newReference(let position)): plateRun = try references.entry(position)
+            default: try attributes.set(attribute)
+            }
+        }
+        try attributes.checkSize(with: entry.name)
+        self.init(
+            kind: try Kind(entry.kind, field: "kind"), name: entry.name,
+            parent: try references.reference(entry.parent, entry.newParent),
+            child: try references.reference(entry.child, entry.newChild),
+            derivedFrom: derivedFrom, plateRun: plateRun, attributes: attributes)
+    }
+}
+
+extension [Reference] {
+    /// What an entry refers to: an object that exists, or an entry before it.
+    fileprivate func reference(_ id: UInt64, _ position: UInt32) throws(CallError) -> Reference? {
+        position == 0 ? ObjectID(named: id).map { .existing($0) } : try entry(position)
+    }
+
+    /// The entry at a position, counted from 1.
+    fileprivate func entry(_ position: UInt32) throws(CallError) -> Reference {
+        guard position > 0, position <= count else { throw .invalid(.reference(position, count: count)) }
+        return self[Int(position) - 1]
+    }
+}

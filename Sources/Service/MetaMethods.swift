@@ -1,0 +1,41 @@
+internal import Permissions
+internal import Protobuf
+internal import Store
+internal import Wire
+
+/// What this daemon is, for whoever asks.
+public enum Release {
+    /// Of the daemon, the command line and the client library.
+    public static let version = "0.1.0"
+    /// Grows when fields and methods are added to the protocol.
+    static let protocolMinor: UInt32 = 0
+}
+
+/// `cohort.v1.Meta` and `cohort.v1.Admin`.
+extension Service {
+    /// Asked before anything else, by anyone: it needs no caller.
+    func version(_ call: Call) throws(CallError) -> Answer {
+        let _: V1.VersionRequest = try call.request()
+        let reply = V1.VersionReply.with {
+            $0.server = Release.version
+            $0.minor = Release.protocolMinor
+            $0.features = ["plans", "sudo", "script-sessions", "import"]
+            $0.frameSizeMax = UInt32(WireLimits.frameSizeMax)
+            $0.targetsMax = UInt32(WireLimits.targetsMax)
+            $0.pageSizeMax = UInt32(WireLimits.pageSizeMax)
+            $0.revision = store.durable.revision
+        }
+        return Answer(frame: try ReplyWriter.frame(reply, on: call.stream))
+    }
+
+    /// Asks for a snapshot; the answer leaves when one is on disk that holds all that is durable now.
+    mutating func snapshot(_ call: Call) throws(CallError) -> Answer {
+        let _: V1.SnapshotRequest = try call.request()
+        let caller = try call.peer.caller(at: call.now, in: store.durable)
+        guard caller.administration == .full else { throw .refusal(.privilegeNeeded([])) }
+        wantsSnapshot = true
+        let reply = V1.SnapshotReply.with { $0.revision = store.durable.revision }
+        return Answer(
+            frame: try ReplyWriter.frame(reply, on: call.stream), revision: reply.revision, needsSnapshot: true)
+    }
+}

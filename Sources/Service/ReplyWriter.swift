@@ -1,0 +1,41 @@
+internal import Protobuf
+internal import Wire
+
+/// Makes the frames of answers: type 2, which ends the call.
+enum ReplyWriter {
+    /// A successful answer, or the error that it does not fit into a frame.
+    static func frame(_ reply: some Message, on stream: UInt32) throws(CallError) -> [UInt8] {
+        var writer = Writer(appendingTo: header(stream))
+        writer.tag(2 << 3 | 2)
+        writer.message(reply)
+        let frame = writer.bytes.withLength
+        let size = frame.count - FrameHeader.size
+        guard size <= WireLimits.frameSizeMax else { throw .replyTooLarge(size) }
+        return frame
+    }
+
+    /// A status that says why there is no reply.
+    static func frame(_ status: Ttrpc.Status, on stream: UInt32) -> [UInt8] {
+        var writer = Writer(appendingTo: header(stream))
+        Ttrpc.Response.with { $0.status = status }.write(to: &writer)
+        return writer.bytes.withLength
+    }
+
+    /// A header whose length is not known yet.
+    private static func header(_ stream: UInt32) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(64)
+        FrameHeader(length: 0, streamID: stream, kind: .response, flags: []).write(to: &bytes)
+        return bytes
+    }
+}
+
+extension [UInt8] {
+    /// The frame with the length of its data in the first four bytes.
+    fileprivate var withLength: [UInt8] {
+        var frame = self
+        let length = count - FrameHeader.size
+        for index in 0..<4 { frame[index] = UInt8(truncatingIfNeeded: length >> (24 - 8 * index)) }
+        return frame
+    }
+}

@@ -1,0 +1,61 @@
+internal import Permissions
+public import Store
+internal import Wire
+
+/// The daemon without its sockets, its clock and its disk: requests go in, answers and batches come out.
+///
+///     bytes -> frame -> request -> caller -> plan | refusal -> record -> state -> reply
+public struct Service: Sendable {
+    /// The state, and the batch that gathers.
+    public var store: Store
+    /// Script sessions that a connection is bound to: nobody else joins them.
+    var boundScripts: Set<SessionID> = []
+    /// Whether somebody asked for a snapshot since this was last cleared.
+    public var wantsSnapshot = false
+    /// Whether no more changes are taken on.
+    public var isStopping = false
+
+    public init(_ store: Store) { self.store = store }
+
+    /// Serves every frame that is there whole, in order.
+    ///
+    /// - Parameter now: wall clock, nanoseconds since 1970.
+    public mutating func serveAll(_ conversation: inout Conversation, at now: Int64) {
+        while let frame = conversation.nextFrame() {
+            switch frame.header.kind {
+            case .request: serve(frame, of: &conversation, at: now)
+            case .data where !conversation.isActive(frame.header.streamID):
+                conversation.refuse(.streamNotActive, on: frame.header.streamID)
+            // Data of a running call, which takes none, and types that we do not know are skipped.
+            default: break
+            }
+        }
+    }
+
+    private mutating func serve(_ frame: Conversation.Frame, of conversation: inout Conversation, at now: Int64) {
+        let stream = frame.header.streamID
+        do throws(CallError) {
+            guard stream % 2 == 1 else { throw .streamID(stream) }
+            guard !conversation.isActive(stream) else { throw .streamInUse(stream) }
+            let data = conversation.input[frame.data]
+            let envelope = try Envelope(parsing: data.span)
+            guard envelope.timeout >= 0 else { throw .deadlinePassed }
+            let method = try Method(
+                service: data.span.extracting(envelope.service), method: data.span.extracting(envelope.method))
+            let start = frame.data.lowerBound
+            let payload = data[(start + envelope.payload.lowerBound)..<(start + envelope.payload.upperBound)]
+            let call = Call(stream: stream, payload: payload, peer: conversation.peer, now: now)
+            conversation.take(try answer(method, call), on: stream, durable: store.durable.revision)
+        } catch {
+            conversation.refuse(error, on: stream)
+        }
+    }
+
+    /// A connection has ended: what was bound to it ends too. The peer's calls that were read are carried out.
+    public mutating func close(_ conversation: Conversation, at now: Int64) {
+        guard let id = conversation.peer.session, boundScripts.remove(id) != nil else { return }
+        guard let session = store.applied.session(id) else { return }
+        let author = Author(user: session.user, session: id, opener: session.opener)
+        _ = store.commit([.endSession(id)], by: author, at: now)
+    }
+}

@@ -1,0 +1,146 @@
+internal import Permissions
+internal import Protobuf
+internal import Store
+internal import Wire
+
+/// The status of a call that got no reply: code, sentence and, for a refusal, its data.
+enum Status {
+    static func of(_ error: CallError) -> Ttrpc.Status { of(error, in: nil) }
+
+    /// - Parameter world: what the sentence may name. Only what the caller may know is ever in a refusal.
+    static func of(_ error: CallError, in world: World?) -> Ttrpc.Status {
+        .with {
+            $0.code = Code(error).rawValue
+            switch error {
+            case .refusal(let refusal):
+                let sentence = Sentence(refusal, in: world)
+                $0.message = sentence.text
+                $0.details = [detail(of: refusal, help: sentence.help, plan: nil)]
+            case .planNeeded(let refusal, let plan):
+                let sentence = Sentence(refusal, in: world)
+                $0.message = sentence.text
+                $0.details = [
+                    detail(of: refusal, help: sentence.help, plan: world.map { PlanView.message(plan, in: $0) })
+                ]
+            default:
+                $0.message = error.sentence
+            }
+        }
+    }
+
+    private static func detail(of refusal: Refusal, help: String, plan: V1.Plan?) -> Ttrpc.Detail {
+        .with {
+            $0.typeURL = "type.googleapis.com/" + V1.RefusalDetail.protoMessageName
+            $0.value = refusalDetail(refusal, help: help, plan: plan).serializedBytes()
+        }
+    }
+
+    static func refusalDetail(_ refusal: Refusal, help: String, plan: V1.Plan?) -> V1.RefusalDetail {
+        .with {
+            $0.rule = refusal.rule
+            $0.section = UInt32(refusal.section)
+            $0.blockers = refusal.blockers.visible.map(\.rawValue)
+            $0.hiddenBlockers = UInt64(refusal.blockers.hidden)
+            $0.help = help
+            $0.plan = plan
+        }
+    }
+}
+
+/// What sentences and plans may name: the state that was judged, and who asks.
+struct World {
+    let caller: Caller
+    let state: State
+}
+
+extension Code {
+    /// The code of each answer, here and nowhere else.
+    init(_ error: CallError) {
+        self =
+            switch error {
+            case .refusal(let refusal), .planNeeded(let refusal, _): Code(refusal)
+            case .unknownUID, .badToken: .unauthenticated
+            case .unreadableEnvelope, .invalid, .streamID, .streamInUse, .streamNotActive: .invalidArgument
+            // Other servers of this protocol say so too: the envelope was fine, what is in it is not.
+            case .unreadablePayload: .internal
+            case .noUser, .noGroup: .notFound
+            case .unknownService, .unknownMethod: .unimplemented
+            case .deadlinePassed: .deadlineExceeded
+            case .replyTooLarge, .diskFull, .overloaded, .frameTooLarge: .resourceExhausted
+            case .revisionAhead: .outOfRange
+            case .alreadyBound: .failedPrecondition
+            case .stopping: .unavailable
+            }
+    }
+
+    /// The code of each rule.
+    init(_ refusal: Refusal) {
+        self =
+            switch refusal {
+            case .noSuchObject, .noSuchUser, .noSuchGroup, .noSuchSession: .notFound
+            case .notAllowed, .anothersWhole, .anothersRegion, .onlyAdministratorsPromote, .notYoursToCopy,
+                .ownerStillActive, .privilegeNeeded, .notAnOwner, .anotherOwner, .ownMembership, .strongerAccount,
+                .readOnlySession, .confinedSession, .furtherSession, .playedAccount, .anothersScript, .fixedUser,
+                .systemGroup, .notAMember:
+                .permissionDenied
+            case .wrongKinds, .notATarget, .danglingReference, .invalidAttribute, .linkedTwice, .invalidName:
+                .invalidArgument
+            case .alreadyLinked, .userNameTaken, .groupNameTaken, .uidTaken, .alreadyAMember: .alreadyExists
+            case .crossGroup, .notInGroup, .cycle, .derivedPairs, .digestRequired, .filesetPart, .wellImage, .sameGroup,
+                .lastAdministrator, .userOwnsData, .groupNotEmpty, .userInNoGroup, .noCurrentGroup, .ambiguousName:
+                .failedPrecondition
+            case .planChanged: .aborted
+            case .sessionEnded, .inactiveUser: .unauthenticated
+            }
+    }
+}
+
+extension CallError {
+    /// One sentence for a person.
+    var sentence: String {
+        switch self {
+        case .refusal(let refusal), .planNeeded(let refusal, _): Sentence(refusal, in: nil).text
+        case .unknownUID(let uid):
+            "no user is mapped to the uid \(uid): ask an administrator to set it for your account"
+        case .unreadableEnvelope(let error): "the frame holds no ttrpc request: \(error)"
+        case .unreadablePayload(let error): "the payload is no message of that method: \(error)"
+        case .unknownService(let name): "service `\(name)` is not served here"
+        case .unknownMethod(let name): "method `\(name)` is not one of that service"
+        case .deadlinePassed: "the deadline had passed when the call came in"
+        case .noUser(let login): "there is no user `\(login)`"
+        case .noGroup(let name): "there is no group `\(name)`"
+        case .invalid(let fault): fault.sentence
+        case .replyTooLarge(let size):
+            "the reply would have \(size) bytes, over the \(WireLimits.frameSizeMax) of a frame: ask for less at once"
+        case .revisionAhead(let asked, let present):
+            "revision \(asked) is not here: the state is at revision \(present)"
+        case .alreadyBound: "this connection is bound to a session already"
+        case .badToken: "the token binds to no session that this uid may join"
+        case .diskFull(let reason): "the change was not made, as the disk would not take it: \(reason)"
+        case .overloaded: "too much waits for the disk: try again in a moment"
+        case .streamID(let id): "stream id \(id) is not a client's: those are odd"
+        case .streamInUse(let id): "stream \(id) still has a call running"
+        case .streamNotActive: "StreamID is no longer active"
+        case .frameTooLarge(let size):
+            "message length \(size) exceed maximum message size of \(WireLimits.frameSizeMax)"
+        case .stopping: "the daemon is stopping: connect again in a moment"
+        }
+    }
+}
+
+extension RequestFault {
+    var sentence: String {
+        switch self {
+        case .missing(let field): "the field `\(field)` is needed"
+        case .unknownNumber(let field, let number): "the field `\(field)` has no value numbered \(number)"
+        case .tooMany(let field, let count, let max): "the field `\(field)` has \(count) entries; it takes \(max)"
+        case .lengthsDiffer(let first, let second):
+            "`\(second)` must have one entry, or one for each of `\(first)`"
+        case .pageToken: "the page token is none that this list gave"
+        case .reference(let position, let count):
+            "position \(position) names none of the \(count) objects before it"
+        case .lifetime(let seconds, let max): "a session lives \(max) seconds at most, not \(seconds)"
+        case .objectTooLarge(let size, let max): "an object's name and attributes have \(size) bytes; it takes \(max)"
+        }
+    }
+}

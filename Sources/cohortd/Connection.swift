@@ -1,0 +1,77 @@
+internal import Linux
+internal import Service
+internal import Systemd
+
+/// One peer: its socket, and what it says and is told.
+final class Connection {
+    let socket: StreamSocket
+    var conversation: Conversation
+    /// Keeps the socket watched; set once the loop knows it.
+    var source: DescriptorSource?
+    private var watched: Readiness = .readable
+    /// Bytes of the outbox that are sent.
+    private var sent = 0
+    /// The peer will send no more; what it asked before is still answered.
+    private(set) var isHalfClosed = false
+    /// Nothing can be said to the peer any more.
+    private(set) var isGone = false
+
+    /// The kernel says who the peer is, once: whatever becomes of the process, this stays.
+    init(_ accepted: consuming Linux.Connection) {
+        conversation = Conversation(Peer(uid: accepted.peer.uid))
+        socket = accepted.socket
+    }
+
+    /// Whether nothing is left to do for the peer.
+    var isFinished: Bool {
+        isGone || (conversation.outbox.isEmpty && (conversation.isBroken || isHalfClosed && conversation.isIdle))
+    }
+
+    /// The peer is gone, or its socket is: nothing more is read or said.
+    func giveUp() { isGone = true }
+
+    /// Reads once what there is into the buffer and takes it in.
+    func receive(into buffer: inout [UInt8]) throws(SystemError) {
+        switch try socket.read(into: &buffer, at: 0) {
+        case .bytes(let count): conversation.receive(buffer[..<count])
+        case .wouldBlock: break
+        case .end: isHalfClosed = true
+        case .reset: isGone = true
+        }
+    }
+
+    /// Sends what the peer takes now.
+    func send() throws(SystemError) {
+        sent += try send(conversation.outbox, from: sent)
+        guard isGone || sent == conversation.outbox.count else { return }
+        conversation.outbox.removeAll(keepingCapacity: conversation.outbox.count <= Self.outboxKept)
+        sent = 0
+    }
+
+    /// How many of the bytes the socket took.
+    private func send(_ bytes: [UInt8], from start: Int) throws(SystemError) -> Int {
+        var offset = start
+        while !isGone, offset < bytes.count {
+            switch try socket.write(bytes.span.extracting(droppingFirst: offset)) {
+            case .bytes(let count): offset += count
+            case .wouldBlock: return offset - start
+            case .reset: isGone = true
+            }
+        }
+        return offset - start
+    }
+
+    /// Capacity that an empty outbox keeps: most answers fit, and an idle peer costs no more.
+    private static var outboxKept: Int { 64 << 10 }
+
+    /// Watches for what the peer may do next: it is not read while it does not read.
+    func watch() throws(SystemdError) {
+        var wanted: Readiness = []
+        if conversation.takesInput && !isHalfClosed { wanted.insert(.readable) }
+        if !conversation.outbox.isEmpty { wanted.insert(.writable) }
+        guard wanted != watched else { return }
+        // Nothing to wait for: a source without wishes is still told of hang-ups.
+        try source?.watch(for: wanted)
+        watched = wanted
+    }
+}

@@ -1,0 +1,203 @@
+internal import Disk
+internal import Linux
+internal import Service
+internal import Store
+internal import Systemd
+
+/// The loop: reads what is ready, serves it, hands over one batch, and sends what may leave.
+///
+/// One thread runs it and owns the state. Nothing in it waits for the disk or for a peer.
+final class Server {
+    let loop: EventLoop
+    let log: Log
+    var service: Service
+    let journal: JournalThread
+    var snapshots: Snapshots
+    /// The checksum of the last batch on disk.
+    private var chain: UInt64
+    var listeners: [Listener] = []
+    private(set) var connections: [Int: Connection] = [:]
+    private var nextConnection = 0
+    /// Connections that something happened to in this turn.
+    private var touched: Set<Int> = []
+    var sources: [EventSource] = []
+    private var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    var stopping: Stopping?
+    /// Whether peers that do not read their last answers are left behind.
+    var isOutOfPatience = false
+
+    init(
+        _ service: Service, journal: JournalThread, chain: UInt64, snapshots: Snapshots, loop: EventLoop, log: Log
+    ) throws(SystemdError) {
+        self.service = service
+        self.journal = journal
+        self.chain = chain
+        self.snapshots = snapshots
+        self.loop = loop
+        self.log = log
+        sources = [
+            try loop.add(journal.wakeUp.descriptor.number, for: .readable) { [unowned self] _ in journalReported() },
+            try loop.add(snapshots.wakeUp, for: .readable) { [unowned self] _ in snapshotReported() },
+            try loop.addTimer(every: Snapshots.interval) { [unowned self] in self.snapshots.isDue = true },
+        ]
+        loop.turnEnd = { [unowned self] in endTurn() }
+    }
+
+    /// Hands over what recovery and the first start committed, before anyone is served.
+    func begin() { submitBatch() }
+
+    // MARK: - Peers
+
+    func accept(_ connection: Connection) {
+        let id = nextConnection
+        nextConnection += 1
+        connections[id] = connection
+        must { () throws(SystemdError) in
+            connection.source = try loop.add(connection.socket.descriptor.number, for: .readable) {
+                [unowned self] readiness in peerIsReady(id, readiness)
+            }
+        }
+    }
+
+    private func peerIsReady(_ id: Int, _ readiness: Readiness) {
+        guard let connection = connections[id] else { return }
+        touched.insert(id)
+        guard connection.conversation.takesInput, !connection.isHalfClosed else {
+            // Nothing is read now, so a hang-up would be told again and again.
+            if readiness.contains(.hangUp) || readiness.contains(.failure) { connection.giveUp() }
+            return
+        }
+        do throws(SystemError) {
+            try connection.receive(into: &buffer)
+        } catch {
+            log.write(.warning, "a peer's socket failed, and is closed: \(error)")
+            connection.giveUp()
+        }
+        service.serveAll(&connection.conversation, at: Clock.wall())
+    }
+
+    // MARK: - The end of a turn
+
+    private func endTurn() {
+        if service.wantsSnapshot {
+            service.wantsSnapshot = false
+            snapshots.isDue = true
+        }
+        submitBatch()
+        startSnapshot()
+        for id in touched { finish(id) }
+        touched = []
+        stopIfDrained()
+    }
+
+    private func submitBatch() {
+        if let batch = service.store.takeBatch() { journal.write(batch) }
+    }
+
+    /// Sends what may leave, serves what was left waiting in the input, and closes what is done.
+    private func finish(_ id: Int) {
+        guard let connection = connections[id] else { return }
+        do throws(SystemError) {
+            try connection.send()
+            try serveRest(of: connection)
+        } catch {
+            log.write(.warning, "a peer's socket failed, and is closed: \(error)")
+            connection.giveUp()
+        }
+        guard !connection.isFinished else { return close(id, connection) }
+        must { () throws(SystemdError) in try connection.watch() }
+    }
+
+    /// What came in while the outbox was full, or too much waited for the disk.
+    private func serveRest(of connection: Connection) throws(SystemError) {
+        while !connection.isGone, connection.conversation.takesInput, connection.conversation.inputLeft > 0 {
+            let before = connection.conversation.inputLeft
+            service.serveAll(&connection.conversation, at: Clock.wall())
+            guard connection.conversation.inputLeft < before else { return }
+            submitBatch()
+            try connection.send()
+        }
+    }
+
+    private func close(_ id: Int, _ connection: Connection) {
+        connections[id] = nil
+        service.close(connection.conversation, at: Clock.wall())
+        submitBatch()
+    }
+
+    // MARK: - The disk
+
+    private func journalReported() {
+        for outcome in journal.takeOutcomes() {
+            switch outcome {
+            case .opened: break
+            case .written(_, let chain):
+                self.chain = chain
+                service.store.confirm()
+                releaseAnswers()
+            case .refused(let error): refuseBatch(error)
+            case .failed(let error):
+                log.write(.error, "the journal cannot be trusted any more, so cohortd ends: \(error); start it again")
+                loop.exit(ExitStatus.diskFailed)
+            case .untidied(let error): log.write(.warning, "old files of the journal are left over: \(error)")
+            case .sealed: sealed()
+            }
+        }
+    }
+
+    private func releaseAnswers() {
+        let revision = service.store.durable.revision
+        for (id, connection) in connections where connection.conversation.isWaiting {
+            connection.conversation.release(durable: revision)
+            touched.insert(id)
+        }
+    }
+
+    private func refuseBatch(_ error: StorageError) {
+        log.write(.error, "changes are refused, as the disk does not take them: \(error)")
+        service.store.refuse()
+        let revision = service.store.durable.revision
+        for (id, connection) in connections where connection.conversation.isWaiting {
+            connection.conversation.refuse(beyond: revision, because: "\(error)")
+            touched.insert(id)
+        }
+    }
+
+    /// Snapshots begin between two batches, so that a segment of the journal ends where the snapshot stands.
+    func startSnapshot() {
+        guard service.store.isSettled, !snapshots.isRunning else { return }
+        if snapshots.start(service.store.durable, chain: chain) { journal.rotate() }
+        // Nothing changed since the newest one: whoever asked has it.
+        if !snapshots.isRunning { releaseSnapshot() }
+    }
+
+    private func snapshotReported() {
+        for outcome in snapshots.takeOutcomes() {
+            switch outcome {
+            case .written(let revision):
+                log.write(.info, "wrote a snapshot", [Log.Field("REVISION", revision)])
+                journal.drop(through: revision)
+                releaseSnapshot()
+            case .failed(let error):
+                log.write(.error, "the snapshot could not be written, and the journal is kept: \(error)")
+                for (id, connection) in connections where connection.conversation.isWaiting {
+                    connection.conversation.refuseSnapshots(because: "\(error)")
+                    touched.insert(id)
+                }
+            }
+            if stopping == .snapshot { seal() }
+        }
+    }
+
+    private func releaseSnapshot() {
+        for (id, connection) in connections where connection.conversation.isWaiting {
+            connection.conversation.release(snapshot: snapshots.revision)
+            touched.insert(id)
+        }
+    }
+
+    /// The loop's own calls fail only when something of ours is broken.
+    func must<Result>(_ body: () throws(SystemdError) -> Result) -> Result {
+        do throws(SystemdError) { return try body() } catch { fatalError("the event loop does not work: \(error)") }
+    }
+}

@@ -1,0 +1,41 @@
+// The daemon: options, activation, the loop.
+
+internal import Glibc
+internal import Linux
+internal import Service
+internal import Systemd
+
+/// Starts the server and runs it to its end.
+func run(_ options: Options) -> Int32 {
+    let log = Log(identifier: "cohortd", least: .info)
+    do {
+        let server = try Startup.server(options, log: log)
+        server.sources += [
+            try server.loop.add(signal: SIGTERM) { server.stop(because: "SIGTERM") },
+            try server.loop.add(signal: SIGINT) { server.stop(because: "SIGINT") },
+        ]
+        try server.loop.usesWatchdog()
+        Notification.ready(status: "serving")
+        return try server.loop.run()
+    } catch let error as StartError {
+        log.write(.error, error.sentence)
+    } catch {
+        log.write(.error, "\(error)")
+    }
+    return ExitStatus.notStarted
+}
+
+/// Writes what was asked for, or why it cannot be had.
+func say(_ text: String, to output: StandardStreams.Output, exit status: Int32) -> Int32 {
+    do throws(SystemError) { try StandardStreams.write(text, to: output) } catch { return ExitStatus.notStarted }
+    return status
+}
+
+let status =
+    switch Options.parse(CommandLine.arguments.dropFirst(), version: Release.version) {
+    case .run(let options): run(options)
+    case .print(let text): say(text, to: .output, exit: ExitStatus.stopped)
+    case .wrong(let sentence):
+        say("cohortd: \(sentence)\n\(Options.usage)", to: .error, exit: ExitStatus.usage)
+    }
+exit(status)
