@@ -14,6 +14,9 @@ let rules: [SwiftSetting] = [
 let package = Package(
     name: "cohort",
     products: [
+        // What import tools and script runners link.
+        .library(name: "CohortClient", targets: ["CohortClient"]),
+        .executable(name: "cohort", targets: ["cohort"]),
         .executable(name: "cohortd", targets: ["cohortd"]),
         .executable(name: "protoc-gen-cohort", targets: ["protoc-gen-cohort"]),
     ],
@@ -55,10 +58,17 @@ let package = Package(
         .target(name: "Disk", dependencies: ["Store", "Linux"], swiftSettings: rules),
         .target(name: "OMEXML", dependencies: ["CXML2"], swiftSettings: rules),
 
+        // MARK: For other programs
+
+        .target(name: "CohortClient", dependencies: ["Wire", "Protobuf", "Linux"], swiftSettings: rules),
+
         // MARK: Programs
 
         .executableTarget(
             name: "cohortd", dependencies: ["Service", "Store", "Disk", "Digest", "Linux", "Systemd"],
+            swiftSettings: rules),
+        .executableTarget(
+            name: "cohort", dependencies: ["CohortClient", "OMEXML", "Wire", "Protobuf", "Linux"],
             swiftSettings: rules),
         .executableTarget(
             name: "protoc-gen-cohort", dependencies: ["Protobuf"], exclude: ["Descriptor/plugin.proto"],
@@ -68,6 +78,9 @@ let package = Package(
 
         .testTarget(
             name: "ProtobufTests", dependencies: ["Protobuf"], exclude: ["Golden"], swiftSettings: rules),
+        .testTarget(name: "OMEXMLTests", dependencies: ["OMEXML"], swiftSettings: rules),
+        .testTarget(name: "LinuxTests", dependencies: ["Linux"], swiftSettings: rules),
+        .testTarget(name: "SystemdTests", dependencies: ["Systemd", "Linux"], swiftSettings: rules),
 
         // MARK: Benchmarks
 

@@ -1,3 +1,5 @@
+internal import CLinux
+
 /// All that a child process is given: what is not named here, it does not get.
 public struct Launch: Sendable {
     /// Which group of processes the child is in, for signals.
@@ -37,7 +39,7 @@ public struct Launch: Sendable {
     }
 
     /// Descriptors that a child can be handed at most.
-    public static let handoversMax = 64
+    public static let handoversMax = Int(COHORT_HANDOVER_MAX)
 
     /// The path of the program; see `Environment.executable(named:)`.
     public var executable: String

@@ -1,5 +1,6 @@
 internal import Permissions
 internal import Store
+internal import Wire
 
 /// What a refusal says to a person: the rule in one sentence, and what would help. The only place that makes them.
 ///
@@ -59,52 +60,9 @@ struct Sentence {
 }
 
 extension Level {
-    var word: String {
-        switch self {
-        case .private: "private"
-        case .readOnly: "read-only"
-        case .readAnnotate: "read-annotate"
-        case .readWrite: "read-write"
-        }
-    }
+    var word: String { message.word }
 }
 
 extension Kind {
-    /// As users of the command line type it.
-    var word: String {
-        switch self {
-        case .project: "Project"
-        case .dataset: "Dataset"
-        case .folder: "Folder"
-        case .screen: "Screen"
-        case .image: "Image"
-        case .fileset: "Fileset"
-        case .plate: "Plate"
-        case .plateRun: "PlateAcquisition"
-        case .well: "Well"
-        case .wellSample: "WellSample"
-        case .roi: "Roi"
-        case .renderingSettings: "RenderingDef"
-        case .tag: "TagAnnotation"
-        case .tagSet: "TagSet"
-        case .comment: "CommentAnnotation"
-        case .long: "LongAnnotation"
-        case .double: "DoubleAnnotation"
-        case .boolean: "BooleanAnnotation"
-        case .timestamp: "TimestampAnnotation"
-        case .term: "TermAnnotation"
-        case .xml: "XmlAnnotation"
-        case .map: "MapAnnotation"
-        case .list: "ListAnnotation"
-        case .attachment: "FileAnnotation"
-        case .script: "Script"
-        case .job: "Job"
-        case .projectDatasetLink: "ProjectDatasetLink"
-        case .datasetImageLink: "DatasetImageLink"
-        case .screenPlateLink: "ScreenPlateLink"
-        case .folderImageLink: "FolderImageLink"
-        case .folderROILink: "FolderRoiLink"
-        case .annotationLink: "AnnotationLink"
-        }
-    }
+    var word: String { message.word }
 }

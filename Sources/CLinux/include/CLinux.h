@@ -118,4 +118,10 @@ int cohort_account_groups(const char *login, uint32_t gid, uint32_t *groups, int
 // The environment, ending in NULL.
 char *const *cohort_environment(void);
 
+// Signals as a descriptor that becomes readable; the calling thread blocks them from then on. The next one, or -1.
+int cohort_signals(const int *signals, int count);
+int cohort_signal_take(int descriptor);
+// Which of at most 8 descriptors is ready, `count` if none is in time, -1 and errno.
+int cohort_wait_any(const int *descriptors, int count, int milliseconds);
+
 #endif

@@ -1,0 +1,52 @@
+public import Linux
+internal import Protobuf
+internal import Wire
+
+extension Client {
+    /// A connection that is bound to the session of a token, to hand over to another program: whoever has the socket
+    /// needs no secret. See `PROTOCOL.md` for how a program finds it.
+    ///
+    /// - Throws: `unauthenticated` if the token binds to no session that this process may join.
+    public static func boundSocket(path: String, token: [UInt8]) throws(CallError) -> StreamSocket {
+        let request = Ttrpc.Request.with {
+            $0.service = V1.Sessions.join.service
+            $0.method = V1.Sessions.join.method
+            $0.payload = V1.JoinRequest.with { $0.token = token }.serializedBytes()
+        }.serializedBytes()
+        var frame: [UInt8] = []
+        FrameHeader(length: UInt32(request.count), streamID: 1, kind: .request, flags: .remoteClosed).write(to: &frame)
+        let socket = try connected(to: path)
+        let answer: Answer
+        do throws(SystemError) {
+            try socket.writeAll(frame + request)
+            answer = try firstAnswer(from: socket)
+        } catch {
+            throw .lost("\(error)")
+        }
+        let _: V1.JoinReply = try V1.JoinReply(answer: answer)
+        return socket
+    }
+
+    static func connected(to path: String) throws(CallError) -> StreamSocket {
+        do throws(SystemError) {
+            return try StreamSocket.connect(to: path)
+        } catch {
+            throw CallError(code: .unavailable, sentence: "cannot reach cohortd at `\(path)`: \(error)")
+        }
+    }
+
+    private static func firstAnswer(from socket: borrowing StreamSocket) throws(SystemError) -> Answer {
+        var frames = FrameReader()
+        while true {
+            do throws(CallError) {
+                if let (_, answer) = try frames.next() { return answer }
+            } catch {
+                return .failure(error)
+            }
+            switch try frames.receive(from: socket) {
+            case .bytes: continue
+            case .wouldBlock, .end, .reset: return .failure(.lost("it was closed by the daemon"))
+            }
+        }
+    }
+}

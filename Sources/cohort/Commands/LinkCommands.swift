@@ -1,0 +1,135 @@
+internal import Protobuf
+internal import Wire
+
+extension Command {
+    static let links = [
+        Command(
+            "link", "PARENT CHILD", "Put one object into another, or annotate it; the kind of link follows from theirs."
+        ) {
+            (lab, arguments) throws(Failure) in
+            let words = try arguments.words(2, "two objects")
+            try link(lab, words[0], words[1])
+        },
+        Command("unlink", "LINK | PARENT CHILD", "Remove a link: by its id, or one's own between two objects.", unlink),
+        Command(
+            "tag create", "", "Create a tag.",
+            [Option("--name", value: "NAME", "what it says"), Option("--desc", value: "TEXT", "what it means")],
+            createTag),
+        Command("tag list", "", "List the tags that one sees.", listTags),
+        Command("tag link", "OBJECT TAG", "Put a tag on an object.") { (lab, arguments) throws(Failure) in
+            let words = try arguments.words(2, "an object and a tag")
+            try link(lab, words[0], words[1])
+        },
+        Command("tag unlink", "OBJECT TAG", "Take one's own link of a tag off an object. The tag stays.", unlink),
+    ]
+
+    private static func link(_ lab: Lab, _ parentWord: String, _ childWord: String) throws(Failure) {
+        let (parent, child) = (try lab.object(parentWord), try lab.object(childWord))
+        guard let kind = kind(from: parent.kind, to: child.kind) else {
+            throw .usage("a \(parent.kind.word) does not hold a \(child.kind.word), nor is it annotated with one")
+        }
+        if kind == .folder {
+            _ = try lab.call(
+                V1.Objects.update,
+                .with {
+                    $0.id = child.id
+                    $0.parent = parent.id
+                    $0.scope = .all
+                })
+            return Terminal.print("Folder:\(child.id)")
+        }
+        let reply = try lab.call(
+            V1.Objects.create,
+            .with {
+                $0.kind = kind
+                $0.parent = parent.id
+                $0.child = child.id
+                $0.scope = .all
+            })
+        Terminal.print("\(kind.word):\(reply.id)")
+    }
+
+    /// The link that joins two kinds; a folder in a folder is no link, and stands for itself.
+    private static func kind(from parent: V1.Kind, to child: V1.Kind) -> V1.Kind? {
+        switch (parent, child) {
+        case (.project, .dataset): .projectDatasetLink
+        case (.dataset, .image): .datasetImageLink
+        case (.screen, .plate): .screenPlateLink
+        case (.folder, .image): .folderImageLink
+        case (.folder, .roi): .folderROILink
+        case (.folder, .folder): .folder
+        case (_, let child) where child.isAnnotation: .annotationLink
+        default: nil
+        }
+    }
+
+    private static func unlink(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
+        let id: UInt64
+        if arguments.words.count == 1 {
+            id = try lab.ids(arguments.words)[0]
+        } else {
+            let words = try arguments.words(2, "a link, or two objects")
+            id = try ownLink(lab, try lab.object(words[0]), try lab.object(words[1]))
+        }
+        _ = try lab.call(
+            V1.Objects.delete,
+            .with {
+                $0.targets = [id]
+                $0.scope = .all
+            })
+        Terminal.note("Removed the link \(id)")
+    }
+
+    /// The caller's own link between two objects, else the only one.
+    private static func ownLink(_ lab: Lab, _ parent: V1.Object, _ child: V1.Object) throws(Failure) -> UInt64 {
+        guard let kind = kind(from: parent.kind, to: child.kind) else { throw .absent("these two are not linked") }
+        let me = try lab.call(V1.Sessions.whoAmI, V1.WhoAmIRequest()).user?.id
+        let links = try lab.list(
+            .with {
+                $0.kind = kind
+                $0.scope = .all
+            }
+        ).filter { $0.parent == parent.id && $0.child == child.id }
+        let own = links.first { $0.owner == me }
+        guard let link = own ?? (links.count == 1 ? links[0] : nil) else {
+            throw links.isEmpty
+                ? .absent("these two are not linked")
+                : .usage(
+                    "others linked these: name one of \(links.map { "\($0.kind.word):\($0.id)" }.joined(separator: ", "))"
+                )
+        }
+        return link.id
+    }
+
+    private static func createTag(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
+        guard let name = arguments.value("--name") else { throw .usage("`--name NAME` says what the tag says") }
+        let reply = try lab.call(
+            V1.Objects.create,
+            .with {
+                $0.kind = .tag
+                $0.name = name
+                guard let text = arguments.value("--desc") else { return }
+                $0.attributes = [
+                    .with {
+                        $0.field = .description
+                        $0.value = .text(text)
+                    }
+                ]
+            })
+        Terminal.print("TagAnnotation:\(reply.id)")
+    }
+
+    private static func listTags(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
+        var rows: [[String]] = []
+        for kind in [V1.Kind.tag, .tagSet] {
+            for tag in try lab.list(.with { $0.kind = kind }) {
+                rows.append(["\(tag.id)", tag.kind.word, tag.name, try lab.login(tag.owner)])
+            }
+        }
+        lab.printRows(["id", "kind", "name", "owner"], rows)
+    }
+}
+
+extension V1.Kind {
+    fileprivate var isAnnotation: Bool { (V1.Kind.tag.rawValue...V1.Kind.attachment.rawValue).contains(rawValue) }
+}

@@ -1,0 +1,223 @@
+internal import CohortClient
+internal import Protobuf
+internal import Wire
+
+extension Command {
+    static let objects = [
+        Command(
+            "obj new", "KIND [FIELD=VALUE...]",
+            "Create an object or a link, and print its id: obj new Dataset name=X; obj new ProjectDatasetLink parent=1 child=2.",
+            newObject),
+        Command("obj get", "OBJECT [FIELD]", "Show an object, or one field of it.", getObject),
+        Command(
+            "obj update", "OBJECT FIELD=VALUE...", "Change the name or other fields; an empty value clears.",
+            updateObject),
+        Command(
+            "ls", "[OBJECT]",
+            "List what an object holds; without one, projects, screens and what lies in no container.",
+            [
+                Option("--kind", letter: "k", value: "KIND", "only this kind"),
+                Option("--owner", value: "USER", "only what this user owns"),
+                Option("--name", value: "NAME", "only what has just this name"),
+                Option("--all-groups", "in all groups that one may read"),
+                Option("--orphaned", "only what no container holds"),
+                Option("--style", value: "STYLE", "table, plain, csv or json"),
+            ], list),
+    ]
+
+    private static func newObject(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
+        let words = try arguments.someWords("a kind and fields")
+        var request = V1.CreateRequest()
+        request.kind = try ObjectName.kind(words[0])
+        for (field, value) in try assignments(words.dropFirst()) {
+            switch field {
+            case "name": request.name = value
+            case "parent": request.parent = try ObjectName(value).id
+            case "child": request.child = try ObjectName(value).id
+            default: request.attributes.append(try attribute(field, value))
+            }
+        }
+        request.scope = .all
+        let reply = try lab.call(V1.Objects.create, request)
+        Terminal.print("\(request.kind.word):\(reply.id)")
+    }
+
+    private static func getObject(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
+        guard (1...2).contains(arguments.words.count) else { throw .usage("this takes an object, and perhaps a field") }
+        let object = try lab.object(arguments.words[0])
+        let fields = try self.fields(object, lab)
+        guard arguments.words.count == 2 else { return lab.printFields(fields) }
+        guard let field = fields.first(where: { $0.0.lowercased() == arguments.words[1].lowercased() }) else {
+            throw .absent("\(object.kind.word):\(object.id) has no field `\(arguments.words[1])`")
+        }
+        switch field.1 {
+        case .string(let text) where !lab.printsJSON: Terminal.print(text.escaped)
+        default: Terminal.print(field.1.text)
+        }
+    }
+
+    private static func fields(_ object: V1.Object, _ lab: Lab) throws(Failure) -> [(String, JSON)] {
+        var fields: [(String, JSON)] = [
+            ("id", .number(object.id)), ("kind", .string(object.kind.word)), ("name", .string(object.name)),
+            ("owner", .string(try lab.login(object.owner))), ("group", .string(try lab.groupName(object.group))),
+        ]
+        if object.parent != 0 { fields.append(("parent", .number(object.parent))) }
+        if object.child != 0 { fields.append(("child", .number(object.child))) }
+        fields += object.attributes.map { ($0.field.word, $0.json) }
+        let allowed = V1.Action.all.filter { object.allowed & 1 << UInt32($0.rawValue) != 0 }
+        return fields + [("may", .string(allowed.map(\.word).joined(separator: " ")))]
+    }
+
+    private static func updateObject(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
+        let words = try arguments.someWords("an object and fields")
+        var request = V1.UpdateRequest()
+        request.id = try lab.ids([words[0]])[0]
+        request.scope = .all
+        for (field, value) in try assignments(words.dropFirst()) {
+            switch field {
+            case "name": request.name = value
+            case "parent": request.parent = value.isEmpty ? 0 : try ObjectName(value).id
+            default:
+                guard let known = V1.Field(word: field) else { throw .usage("`\(field)` is no field") }
+                if value.isEmpty {
+                    request.clear.append(known)
+                } else {
+                    request.attributes.append(try attribute(field, value))
+                }
+            }
+        }
+        _ = try lab.call(V1.Objects.update, request)
+        Terminal.note("Updated \(words[0].escaped)")
+    }
+
+    private static func assignments(_ words: some Sequence<String>) throws(Failure) -> [(String, String)] {
+        var pairs: [(String, String)] = []
+        for word in words {
+            guard let sign = word.firstIndex(of: "=") else { throw .usage("`\(word)` is not of the form field=value") }
+            pairs.append((String(word[..<sign]), String(word[word.index(after: sign)...])))
+        }
+        return pairs
+    }
+
+    /// A field's value of the type that the field takes.
+    private static func attribute(_ word: String, _ text: String) throws(Failure) -> V1.Attribute {
+        guard let field = V1.Field(word: word) else { throw .usage("`\(word)` is no field") }
+        let value: V1.Attribute.Value?
+        switch field {
+        case .long, .sizeX, .sizeY, .sizeZ, .sizeC, .sizeT, .row, .column, .index, .fileSize, .exitStatus, .started,
+            .ended:
+            value = Int64(text).map { .integer($0) }
+        case .double, .physicalSizeX, .physicalSizeY, .physicalSizeZ: value = Double(text).map { .real($0) }
+        case .boolean: value = ["true": .truth(true), "false": .truth(false)][text]
+        case .derivedFrom, .plateRun: value = .reference(try ObjectName(text).id)
+        case .shapes, .pairs: value = nil
+        default: value = .text(text)
+        }
+        guard let value else { throw .usage("`\(text)` is no value for `\(word)`") }
+        return .with {
+            $0.field = field
+            $0.value = value
+        }
+    }
+
+    private static func list(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
+        var request = V1.ListRequest()
+        if let kind = arguments.value("--kind") { request.kind = try ObjectName.kind(kind) }
+        if let owner = arguments.value("--owner") { request.owner = try lab.user(owner) }
+        request.name = arguments.value("--name")
+        request.scope = arguments.has("--all-groups") ? .all : .current
+        request.orphaned = arguments.has("--orphaned")
+        guard arguments.words.count < 2 else { throw .usage("this takes one object at most") }
+        if let word = arguments.words.first {
+            request.within = try lab.ids([word])[0]
+            request.scope = .all
+        } else if request.kind == .unspecified, request.name == nil {
+            request.orphaned = true
+        }
+        let objects = try lab.list(request)
+        var rows: [[String]] = []
+        for object in objects where request.isInteresting(object) {
+            rows.append([
+                "\(object.id)", object.kind.word, object.name, try lab.login(object.owner),
+                try lab.groupName(object.group),
+            ])
+        }
+        lab.printRows(["id", "kind", "name", "owner", "group"], rows)
+    }
+}
+
+extension V1.ListRequest {
+    /// Without any wish, annotations and filesets are left out: they are in no container, and in the way.
+    fileprivate func isInteresting(_ object: V1.Object) -> Bool {
+        guard within == 0, kind == .unspecified, name == nil else { return true }
+        return [.project, .dataset, .folder, .screen, .plate, .image].contains(object.kind)
+    }
+}
+
+extension V1.Attribute {
+    fileprivate var json: JSON {
+        switch value {
+        case .text(let text): .string(text)
+        case .integer(let number): .integer(number)
+        case .real(let number): .real(number)
+        case .truth(let truth): .bool(truth)
+        case .bytes(let bytes) where field == .shapes: shapes(bytes)
+        case .bytes(let bytes): .string(bytes.hex)
+        case .pairs(let list): .array(list.pairs.map { .array([.string($0.key), .string($0.value)]) })
+        case .reference(let id): .number(id)
+        case .newReference(let position): .number(UInt64(position))
+        case nil: .null
+        }
+    }
+
+    private func shapes(_ bytes: [UInt8]) -> JSON {
+        guard let shapes = V1.Shapes(readable: bytes) else { return .string(bytes.hex) }
+        return .array(
+            shapes.shapes.map { shape in
+                let numbers = shape.coordinates.map { ($0.name, JSON.real($0.value)) }
+                let points = shape.points.isEmpty ? [] : [("points", JSON.string(shape.points))]
+                let label = shape.label.isEmpty ? [] : [("label", JSON.string(shape.label))]
+                return .object([("type", .string(shape.type))] + numbers + points + label)
+            })
+    }
+}
+
+extension Message {
+    /// `nil` if the bytes are no such message.
+    init?(readable bytes: [UInt8]) {
+        do throws(DecodingError) { try self.init(serializedBytes: bytes) } catch { return nil }
+    }
+}
+
+extension Lab {
+    /// All pages of a list.
+    func list(_ request: V1.ListRequest) throws(Failure) -> [V1.Object] {
+        var request = request
+        var objects: [V1.Object] = []
+        while true {
+            let page = try call(V1.Objects.list, request)
+            objects += page.objects
+            if page.complete { return objects }
+            request.pageToken = page.nextPageToken
+        }
+    }
+
+    /// Rows in the style that was asked for.
+    func printRows(_ header: [String], _ rows: [[String]]) {
+        switch arguments.value("--style") {
+        case "plain": for row in rows { Terminal.print(row.map(\.escaped).joined(separator: "\t")) }
+        case "csv": for row in [header] + rows { Terminal.print(row.map(\.csv).joined(separator: ",")) }
+        default: printList(header, rows)
+        }
+    }
+}
+
+extension String {
+    /// A cell of a CSV file. One that a spreadsheet would run as a formula is made text.
+    fileprivate var csv: String {
+        let safe = first.map { "=+-@".contains($0) } ?? false ? "'" + escaped : escaped
+        guard safe.contains(where: { ",\"".contains($0) }) else { return safe }
+        let quoted = safe.reduce(into: "") { $0 += $1 == "\"" ? "\"\"" : String($1) }
+        return "\"\(quoted)\""
+    }
+}

@@ -1,0 +1,93 @@
+internal import CohortClient
+internal import Linux
+internal import Protobuf
+internal import Wire
+
+/// A session for a program: opened on our own connection, bound to a second one that the program gets.
+struct ScriptSession {
+    /// The number under which the program finds its socket. It says so in `COHORT_FD`.
+    static let descriptor: Int32 = 3
+
+    private let lab: Lab
+    private let session: UInt64
+    private let token: [UInt8]
+    private let user: V1.User
+    private let group: V1.Group
+    let lifetime: Duration
+
+    /// Opens the session that the command line asks for.
+    init(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
+        guard let place = arguments.value("--group") else { throw .usage("`--group GROUP` says where it works") }
+        let seconds = try arguments.seconds("--time") ?? 3_600
+        let client = try lab.connect()
+        let user = try Self.user(arguments.value("--as"), lab, client)
+        let group = try lab.call(on: client, V1.Accounts.getGroup, .with { $0.by = Lab.by(place) }).group ?? V1.Group()
+        let reply = try lab.call(
+            on: client, V1.Sessions.openScript,
+            .with {
+                $0.user = user.id
+                $0.group = group.id
+                $0.readOnly = arguments.has("--read-only")
+                $0.keepAdministration = arguments.has("--keep-admin")
+                $0.lifetimeSeconds = seconds
+            })
+        self.lab = lab
+        self.user = user
+        self.group = group
+        session = reply.session
+        token = reply.token
+        lifetime = .seconds(Int64(seconds))
+    }
+
+    private static func user(_ name: String?, _ lab: Lab, _ client: Client) throws(Failure) -> V1.User {
+        guard let name else {
+            return try lab.call(on: client, V1.Sessions.whoAmI, V1.WhoAmIRequest()).user ?? V1.User()
+        }
+        return try lab.call(on: client, V1.Accounts.getUser, .with { $0.by = Lab.by(name) }).user ?? V1.User()
+    }
+
+    /// A connected socket that is bound to the session. Whoever holds it needs no secret.
+    func handover() throws(Failure) -> StreamSocket {
+        do throws(CallError) {
+            return try Client.boundSocket(path: lab.path, token: token)
+        } catch {
+            throw .call(error)
+        }
+    }
+
+    /// Our environment, with what tells the program where it is; nothing in it is secret.
+    var environment: [String] {
+        let own = ["COHORT_FD": "\(Self.descriptor)", "COHORT_USER": user.login, "COHORT_GROUP": group.name]
+        let dropped = Set(own.keys).union(["COHORT_SESSION"])
+        let kept = Environment.all().filter { !dropped.contains(String($0.prefix { $0 != "=" })) }
+        return kept + own.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    }
+
+    /// The OS account to run as: the played user's own where we may become it, else ours if that is trusted.
+    func identity(isTrusted: Bool) throws(Failure) -> Launch.Identity? {
+        if user.uid == Account.effectiveUID || isTrusted { return nil }
+        guard Account.effectiveUID == 0, let uid = user.uid else {
+            throw .local(
+                "the program would run as this OS account, and could read and do whatever this account can: "
+                    + "run it with --trusted if you know what it does, or as root, so that it runs as the user's own")
+        }
+        do throws(SystemError) {
+            guard let account = try Account.numbered(uid) else {
+                return Launch.Identity(uid: uid, gid: uid, groups: [])
+            }
+            return Launch.Identity(uid: uid, gid: account.gid, groups: account.groups())
+        } catch {
+            throw .local("the OS account \(uid) cannot be looked up: \(error)")
+        }
+    }
+
+    /// Ends the session, if the end of its connection has not done so.
+    func end() {
+        do throws(Failure) {
+            _ = try lab.call(on: try lab.connect(), V1.Sessions.end, .with { $0.session = session })
+        } catch {
+            // It ends with its connection in any case; this only makes sure.
+            return
+        }
+    }
+}

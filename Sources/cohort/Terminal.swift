@@ -1,0 +1,52 @@
+internal import Linux
+
+/// What is written where: answers to the standard output, everything else to the standard error.
+enum Terminal {
+    static func print(_ line: String) { write(line + "\n", to: .output) }
+
+    static func note(_ line: String) { write(line + "\n", to: .error) }
+
+    /// Rows under a header, in columns, as wide as they need to be.
+    static func printTable(_ header: [String], _ rows: [[String]]) {
+        let lines = [header] + rows.map { $0.map(\.escaped) }
+        let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+        for line in lines {
+            let cells = zip(line, widths).map { $0.padded(to: $1) }
+            let text = cells.joined(separator: "  ")
+            print(String(text.reversed().drop { $0 == " " }.reversed()))
+        }
+    }
+
+    private static func write(_ text: String, to output: StandardStreams.Output) {
+        // A reader who went away, as `head` does, is no fault worth words.
+        do throws(SystemError) { try StandardStreams.write(text, to: output) } catch { return }
+    }
+}
+
+extension String {
+    func padded(to width: Int) -> String {
+        count < width ? self + String(repeating: " ", count: width - count) : self
+    }
+
+    /// The text with characters that would move the cursor, or turn the line round, made visible.
+    var escaped: String {
+        guard unicodeScalars.contains(where: \.isUnsafe) else { return self }
+        return unicodeScalars.reduce(into: "") { text, scalar in
+            if scalar.isUnsafe {
+                text += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                text.unicodeScalars.append(scalar)
+            }
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Control characters, and those that change the direction of the text.
+    fileprivate var isUnsafe: Bool {
+        switch value {
+        case 0...0x1F, 0x7F...0x9F, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0x061C: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// The command line: finds the command, runs it, and says in one line what went wrong.
+
+internal import Glibc
+internal import Linux
+
+/// Runs a command line. Answers how the process ends.
+func run(_ line: [String]) -> Int32 {
+    do throws(Failure) {
+        if line.isEmpty || line[0] == "--help" || line == ["help"] {
+            Terminal.print(Command.help)
+            return 0
+        }
+        if line[0] == "help" {
+            Terminal.print(
+                line[1] == "exit-status" ? ExitStatus.help : try Command.find(Array(line.dropFirst())).command.usage)
+            return 0
+        }
+        // Options may come before the command, as in `cohort -g lab ls`.
+        let (command, rest) = try Command.find(line.commandFirst)
+        let arguments = try Arguments(rest, taking: command.options + Command.common)
+        if arguments.has("--help") {
+            Terminal.print(command.usage)
+            return 0
+        }
+        try command.run(Lab(arguments), arguments)
+        return 0
+    } catch {
+        if let words = error.words {
+            Terminal.note("cohort: \(words.sentence.escaped)")
+            if !words.help.isEmpty { Terminal.note("help: \(words.help.escaped)") }
+        }
+        return error.status
+    }
+}
+
+extension [String] {
+    /// The line with the common options that stand before the command put behind it.
+    fileprivate var commandFirst: [String] {
+        var front: [String] = []
+        var rest = self[...]
+        while let word = rest.first, let option = Command.common.first(where: { $0.matches(word) }) {
+            front.append(rest.removeFirst())
+            if option.value != nil, let value = rest.popFirst() { front.append(value) }
+        }
+        let words = rest.prefix(rest.dropFirst().first == "--" ? 1 : 2)
+        return words + front + rest.dropFirst(words.count)
+    }
+}
+
+exit(run(Array(CommandLine.arguments.dropFirst())))
