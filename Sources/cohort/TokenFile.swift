@@ -3,13 +3,11 @@ internal import Linux
 /// The token of a session that `login` opened, in a file that only its owner reads.
 struct TokenFile {
     private let path: String
-    /// Whether the user named the file: then it must be there.
-    private let isNamed: Bool
 
     init(_ arguments: Arguments) {
+        // A variable that is empty is as good as none.
         let named = arguments.value("--session") ?? Environment.value(of: "COHORT_SESSION")
-        isNamed = named != nil
-        if let named {
+        if let named, !named.isEmpty, !named.hasSuffix("/") {
             path = named
         } else if let directory = Environment.value(of: "XDG_RUNTIME_DIR"), !directory.isEmpty {
             path = directory + "/cohort-session"

@@ -42,7 +42,8 @@ extension [String] {
             front.append(rest.removeFirst())
             if option.value != nil, let value = rest.popFirst() { front.append(value) }
         }
-        let words = rest.prefix(rest.dropFirst().first == "--" ? 1 : 2)
+        let isFamily = rest.dropFirst().first.map { !$0.hasPrefix("-") } ?? false
+        let words = rest.prefix(isFamily ? 2 : 1)
         return words + front + rest.dropFirst(words.count)
     }
 }
