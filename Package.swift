@@ -14,8 +14,8 @@ let rules: [SwiftSetting] = [
 let package = Package(
     name: "cohort",
     products: [
-        // What import tools and script runners link.
-        .library(name: "CohortClient", targets: ["CohortClient"]),
+        // What import tools and script runners link: the client, and the messages it speaks in.
+        .library(name: "CohortClient", targets: ["CohortClient", "Wire", "Protobuf"]),
         .executable(name: "cohort", targets: ["cohort"]),
         .executable(name: "cohortd", targets: ["cohortd"]),
         .executable(name: "protoc-gen-cohort", targets: ["protoc-gen-cohort"]),
