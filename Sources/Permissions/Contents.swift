@@ -5,6 +5,8 @@ struct Contents<R: Records> {
     private(set) var byKind: [Kind: [ObjectID]] = [:]
     /// Contents that do not go along.
     private(set) var stays: Set<ObjectID> = []
+    /// A copy takes nothing out of anywhere: what else contains it does not matter.
+    var isCopy = false
     /// Contents that are in a container which stays.
     private var held: Set<ObjectID> = []
 
@@ -70,16 +72,19 @@ struct Contents<R: Records> {
 
     /// Whether all that contains it goes.
     mutating func isFree(_ id: ObjectID, _ kind: Kind) -> Bool {
+        if isCopy { return true }
         if held.contains(id) { return false }
         let isFree = kind.containerLinks.allSatisfy { link in
-            records.holders(of: id, at: .child, kind: link).allSatisfy { records.facts(of: $0)?.parent.map(going.contains) ?? true }
+            records.holders(of: id, at: .child, kind: link).allSatisfy { goes(records.facts(of: $0)?.parent) }
         }
         let isOffPlates =
             kind != .image
-            || records.holders(of: id, at: .child, kind: .wellSample).allSatisfy { plate(of: $0).map(going.contains) ?? true }
+            || records.holders(of: id, at: .child, kind: .wellSample).allSatisfy { goes(plate(of: $0)) }
         if !isFree || !isOffPlates { held.insert(id) }
         return isFree && isOffPlates
     }
+
+    private func goes(_ container: ObjectID?) -> Bool { container.map(going.contains) ?? true }
 
     func plate(of sample: ObjectID) -> ObjectID? {
         records.facts(of: sample)?.parent.flatMap { records.facts(of: $0)?.parent }

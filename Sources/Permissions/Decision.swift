@@ -3,6 +3,7 @@
 public enum Decision {
     /// Throws the rule that forbids the action.
     @discardableResult
+    @inlinable
     public static func check(
         _ action: Action, on id: ObjectID, by caller: Caller, in records: some Records
     ) throws(Refusal) -> ObjectFacts {
@@ -39,6 +40,7 @@ public enum Decision {
     }
 
     /// Whether the action is allowed on an object in sight.
+    @inlinable
     static func isAllowed(
         _ action: Action, on facts: ObjectFacts, from position: Position, in records: some Records
     ) -> Bool {
@@ -51,7 +53,8 @@ public enum Decision {
         }
     }
 
-    private static func refusal(
+    @usableFromInline
+    static func refusal(
         of action: Action, on id: ObjectID, _ facts: ObjectFacts, from position: Position
     ) -> Refusal {
         if position.group == .user && facts.kind == .script { return .privilegeNeeded(.manageScripts) }

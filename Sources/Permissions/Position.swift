@@ -19,7 +19,8 @@ public struct Position: Sendable {
             guard membership != nil || caller.administration.isAdministrator else { return nil }
         }
         self.init(
-            user: caller.user, administration: caller.administration, membership: membership, group: group, level: level)
+            user: caller.user, administration: caller.administration, membership: membership, group: group, level: level
+        )
     }
 
     @inlinable

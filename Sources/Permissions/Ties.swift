@@ -46,13 +46,15 @@ struct Ties<R: Records> {
     /// Cuts what lies between two owners, as a lowering to private does (section 6).
     mutating func cutWhatPrivateGroupsLack(_ contents: Contents<R>) {
         for link in kept {
-            guard let facts = records.facts(of: link), !Holding.isKept(facts, at: .private, in: records) else { continue }
+            guard let facts = records.facts(of: link) else { continue }
+            if Holding.isKept(facts, at: .private, in: records) { continue }
             kept.remove(link)
             cut.insert(link)
         }
         for kind in [Kind.roi, .renderingSettings, .folder] {
             for id in contents.byKind[kind] ?? [] {
-                guard let facts = records.facts(of: id), let parent = facts.parent.flatMap(records.facts) else { continue }
+                guard let facts = records.facts(of: id) else { continue }
+                guard let parent = facts.parent.flatMap(records.facts) else { continue }
                 if facts.owner == parent.owner { continue }
                 if kind == .folder { cleared.insert(id) } else { cut.insert(id) }
             }
@@ -70,7 +72,8 @@ extension Contents {
                 guard let object = records.facts(of: id) else { continue }
                 for link in records.holders(of: id, at: .parent, kind: .annotationLink) {
                     guard let child = records.facts(of: link)?.child, !going.contains(child) else { continue }
-                    if let annotation = records.facts(of: child), admits(annotation, object) { candidates.insert(child) }
+                    guard let annotation = records.facts(of: child) else { continue }
+                    if admits(annotation, object) { candidates.insert(child) }
                 }
             }
             frontier = candidates.filter(linksOnlyWhatGoes).sorted()

@@ -8,6 +8,7 @@ public enum Visibility {
     }
 
     /// Whether an object of the position's group is in sight: a link if both its ends are.
+    @inlinable
     static func isVisible(_ facts: ObjectFacts, from position: Position, in records: some Records) -> Bool {
         guard facts.kind.isLink else { return position.sees(owner: facts.owner) }
         guard let parent = facts.parent.flatMap(records.facts) else { return false }
@@ -48,6 +49,7 @@ public enum Visibility {
     }
 
     /// The facts of an object in sight.
+    @inlinable
     static func facts(
         of id: ObjectID, for caller: Caller, in records: some Records
     ) throws(Refusal) -> (facts: ObjectFacts, position: Position) {
