@@ -34,9 +34,14 @@ extension Service {
 
     /// An object out of sight and one that does not exist are one verdict.
     private static func verdict(_ action: Action, _ id: ObjectID, _ caller: Caller, _ state: State) -> V1.Verdict {
-        let allowed = Decision.allowed(on: id, by: caller, in: state)
-        if allowed.isEmpty { return .notFound }
-        return allowed.contains(action) ? .allowed : .refused
+        do throws(Refusal) {
+            try Decision.check(action, on: id, by: caller, in: state)
+            return .allowed
+        } catch .noSuchObject {
+            return .notFound
+        } catch {
+            return .refused
+        }
     }
 
     static func explain(

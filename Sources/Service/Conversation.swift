@@ -13,6 +13,8 @@ public struct Conversation: Sendable {
     public var outbox: [UInt8] = []
     /// Answers that leave when the disk has what they speak of.
     private(set) var waiting: [Waiting] = []
+    /// Bytes of those answers.
+    private var waitingSize = 0
     /// The peer does not speak ttrpc: nothing it sends can be told apart any more.
     public private(set) var isBroken = false
 
@@ -31,7 +33,8 @@ public struct Conversation: Sendable {
 
     /// Whether more should be read from the peer now.
     public var takesInput: Bool {
-        !isBroken && outbox.count < ServiceLimits.outboxSizeMax && waiting.count < ServiceLimits.waitingMax
+        !isBroken && outbox.count + waitingSize < ServiceLimits.outboxSizeMax
+            && waiting.count < ServiceLimits.waitingMax
     }
 
     /// Whether every call that was read is answered.
@@ -87,6 +90,7 @@ public struct Conversation: Sendable {
             outbox += answer.frame
         } else {
             waiting.append(Waiting(stream: stream, answer: answer))
+            waitingSize += answer.frame.count
         }
     }
 
@@ -110,18 +114,23 @@ extension Conversation {
 
     private mutating func leave(_ isReady: (Waiting) -> Bool) {
         for entry in waiting where isReady(entry) { outbox += entry.answer.frame }
-        waiting.removeAll(where: isReady)
+        forget(isReady)
+    }
+
+    private mutating func forget(_ isDone: (Waiting) -> Bool) {
+        waiting.removeAll(where: isDone)
+        waitingSize = waiting.reduce(0) { $0 + $1.answer.frame.count }
     }
 
     /// Refuses the calls that speak of more than is durable: the disk would not take it.
     public mutating func refuse(beyond revision: UInt64, because reason: String) {
         for entry in waiting where entry.answer.revision > revision { refuse(.diskFull(reason), on: entry.stream) }
-        waiting.removeAll { $0.answer.revision > revision }
+        forget { $0.answer.revision > revision }
     }
 
     /// Refuses the calls that wait for a snapshot: there will be none.
     public mutating func refuseSnapshots(because reason: String) {
         for entry in waiting where entry.answer.needsSnapshot { refuse(.diskFull(reason), on: entry.stream) }
-        waiting.removeAll(where: \.answer.needsSnapshot)
+        forget(\.answer.needsSnapshot)
     }
 }

@@ -8,16 +8,20 @@ extension Service {
         try state.checkPresent(request.atLeastRevision)
         let caller = try caller.looking(request.scope)
         let listing = try Listing(request, caller, state)
-        let size = min(request.pageSize == 0 ? .max : Int(request.pageSize), WireLimits.pageSizeMax)
+        let count = min(request.pageSize == 0 ? .max : Int(request.pageSize), WireLimits.pageSizeMax)
+        var size = ReplySize()
         var reply = V1.ListReply()
         reply.complete = true
         for id in try listing.candidates(after: request.pageToken.listPosition) where listing.includes(id) {
-            guard reply.objects.count < size else {
+            let object = try ObjectView.message(id, for: caller, in: state)
+            size.add(object)
+            // One object always fits; a page of large ones ends early.
+            guard reply.objects.count < count, size.fits || reply.objects.isEmpty else {
                 reply.complete = false
                 reply.nextPageToken = (reply.objects.last?.id ?? 0).pageToken
                 break
             }
-            reply.objects.append(try ObjectView.message(id, for: caller, in: state))
+            reply.objects.append(object)
         }
         return reply
     }

@@ -30,9 +30,13 @@ extension Service {
     static func get(_ request: V1.GetRequest, _ caller: Caller, _ state: State) throws(CallError) -> V1.GetReply {
         try state.checkPresent(request.atLeastRevision)
         let caller = try caller.looking(request.scope)
+        var size = ReplySize()
         var reply = V1.GetReply()
         for id in try request.ids.objectIDs(field: "ids") {
-            reply.objects.append(try ObjectView.message(id, for: caller, in: state))
+            let object = try ObjectView.message(id, for: caller, in: state)
+            size.add(object)
+            try size.check()
+            reply.objects.append(object)
         }
         return reply
     }
@@ -108,7 +112,8 @@ extension Value {
         switch self {
         case .text(let text): text.utf8.count
         case .bytes(let bytes): bytes.count
-        case .pairs(let pairs): pairs.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        // Even an empty pair takes room.
+        case .pairs(let pairs): pairs.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count + 8 }
         case .integer, .real, .truth, .reference: 8
         }
     }

@@ -23,6 +23,8 @@ extension Peer {
     /// The caller as of now: rights that were lost since the last call are lost for this one.
     func caller(at now: Int64, in records: some Records) throws(CallError) -> Caller {
         if let session {
+            // Whoever is bound to it knew it: it is not missing, it has ended.
+            guard records.session(session) != nil else { throw .refusal(.sessionEnded(session)) }
             return try lawful { () throws(Refusal) in
                 try Sessions.caller(in: session, group: group, at: now, records: records)
             }

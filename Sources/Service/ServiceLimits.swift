@@ -1,6 +1,6 @@
 /// How much one peer may make the daemon hold, and why.
 public enum ServiceLimits {
-    /// Bytes of answers that wait for a slow reader. Beyond it the peer is not read until it drains.
+    /// Bytes of answers that wait for a slow reader or for the disk. Beyond it the peer is not read until it drains.
     public static let outboxSizeMax = 1 << 20
     /// Calls of one connection that wait for the disk. Beyond it the peer is not read until some are answered.
     public static let waitingMax = 4_096

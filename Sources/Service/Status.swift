@@ -39,7 +39,8 @@ enum Status {
         .with {
             $0.rule = refusal.rule
             $0.section = UInt32(refusal.section)
-            $0.blockers = refusal.blockers.visible.map(\.rawValue)
+            // No more than one call could name.
+            $0.blockers = refusal.blockers.visible.prefix(WireLimits.targetsMax).map(\.rawValue)
             $0.hiddenBlockers = UInt64(refusal.blockers.hidden)
             $0.help = help
             $0.plan = plan

@@ -17,7 +17,8 @@ public struct Readiness: OptionSet, Hashable, Sendable {
     public static let failure = Readiness(rawValue: EPOLLERR.rawValue)
 }
 
-/// Something that an event loop waits for. It is forgotten when this, its owner, goes away, even from its own handler.
+/// Something that an event loop waits for. It is forgotten when this, its owner, goes away, even from its own handler:
+/// keep it in a property, since a local variable that is not used any more may go early.
 @safe
 public class EventSource {
     // Held from the first call of `attach` on.

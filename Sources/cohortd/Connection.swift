@@ -24,7 +24,7 @@ final class Connection {
 
     /// Whether nothing is left to do for the peer.
     var isFinished: Bool {
-        isGone || (conversation.outbox.isEmpty && (conversation.isBroken || isHalfClosed && conversation.isIdle))
+        isGone || (conversation.isIdle && (conversation.isBroken || isHalfClosed))
     }
 
     /// The peer is gone, or its socket is: nothing more is read or said.

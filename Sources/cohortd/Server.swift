@@ -20,7 +20,11 @@ final class Server {
     private var nextConnection = 0
     /// Connections that something happened to in this turn.
     private var touched: Set<Int> = []
+    /// Connections with calls that wait for the disk.
+    private var waiting: Set<Int> = []
     var sources: [EventSource] = []
+    /// Called once, when the first peers can be served; `nil` from then on.
+    private var ready: (() -> Void)?
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
     var stopping: Stopping?
     /// Whether peers that do not read their last answers are left behind.
@@ -43,8 +47,21 @@ final class Server {
         loop.turnEnd = { [unowned self] in endTurn() }
     }
 
-    /// Hands over what recovery and the first start committed, before anyone is served.
-    func begin() { submitBatch() }
+    /// Serves from the moment on at which all that the start itself changed is on disk: until then a reader would see
+    /// a state without its first accounts.
+    func begin(_ listeners: [Listener], then ready: @escaping () -> Void) {
+        self.listeners = listeners
+        self.ready = ready
+        submitBatch()
+        beginIfSettled()
+    }
+
+    private func beginIfSettled() {
+        guard let ready, service.store.isSettled, stopping == nil else { return }
+        self.ready = nil
+        for listener in listeners { must { () throws(SystemdError) in try listener.start(on: self) } }
+        ready()
+    }
 
     // MARK: - Peers
 
@@ -73,20 +90,29 @@ final class Server {
             log.write(.warning, "a peer's socket failed, and is closed: \(error)")
             connection.giveUp()
         }
+        serve(connection, id)
+    }
+
+    private func serve(_ connection: Connection, _ id: Int) {
         service.serveAll(&connection.conversation, at: Clock.wall())
+        if connection.conversation.isWaiting { waiting.insert(id) }
     }
 
     // MARK: - The end of a turn
 
     private func endTurn() {
-        if service.wantsSnapshot {
-            service.wantsSnapshot = false
-            snapshots.isDue = true
-        }
-        submitBatch()
-        startSnapshot()
-        for id in touched { finish(id) }
-        touched = []
+        // Finishing one peer may serve what it had sent before, and so give work to another round.
+        repeat {
+            if service.wantsSnapshot {
+                service.wantsSnapshot = false
+                snapshots.isDue = true
+            }
+            submitBatch()
+            startSnapshot()
+            let round = touched
+            touched = []
+            for id in round { finish(id) }
+        } while !touched.isEmpty || service.wantsSnapshot
         stopIfDrained()
     }
 
@@ -99,20 +125,21 @@ final class Server {
         guard let connection = connections[id] else { return }
         do throws(SystemError) {
             try connection.send()
-            try serveRest(of: connection)
+            try serveRest(of: connection, id)
         } catch {
             log.write(.warning, "a peer's socket failed, and is closed: \(error)")
             connection.giveUp()
         }
         guard !connection.isFinished else { return close(id, connection) }
+        if !connection.conversation.isWaiting { waiting.remove(id) }
         must { () throws(SystemdError) in try connection.watch() }
     }
 
     /// What came in while the outbox was full, or too much waited for the disk.
-    private func serveRest(of connection: Connection) throws(SystemError) {
+    private func serveRest(of connection: Connection, _ id: Int) throws(SystemError) {
         while !connection.isGone, connection.conversation.takesInput, connection.conversation.inputLeft > 0 {
             let before = connection.conversation.inputLeft
-            service.serveAll(&connection.conversation, at: Clock.wall())
+            serve(connection, id)
             guard connection.conversation.inputLeft < before else { return }
             submitBatch()
             try connection.send()
@@ -121,6 +148,7 @@ final class Server {
 
     private func close(_ id: Int, _ connection: Connection) {
         connections[id] = nil
+        waiting.remove(id)
         service.close(connection.conversation, at: Clock.wall())
         submitBatch()
     }
@@ -135,6 +163,7 @@ final class Server {
                 self.chain = chain
                 service.store.confirm()
                 releaseAnswers()
+                beginIfSettled()
             case .refused(let error): refuseBatch(error)
             case .failed(let error):
                 log.write(.error, "the journal cannot be trusted any more, so cohortd ends: \(error); start it again")
@@ -147,20 +176,27 @@ final class Server {
 
     private func releaseAnswers() {
         let revision = service.store.durable.revision
-        for (id, connection) in connections where connection.conversation.isWaiting {
-            connection.conversation.release(durable: revision)
+        eachWaiting { $0.release(durable: revision) }
+    }
+
+    /// Tells something to every conversation with calls that wait; what it says leaves at the end of the turn.
+    private func eachWaiting(_ tell: (inout Conversation) -> Void) {
+        for id in waiting {
+            guard let connection = connections[id] else { continue }
+            tell(&connection.conversation)
             touched.insert(id)
         }
     }
 
     private func refuseBatch(_ error: StorageError) {
+        guard ready == nil else {
+            log.write(.error, "cannot start, as the disk does not take what a start changes: \(error)")
+            return loop.exit(ExitStatus.notStarted)
+        }
         log.write(.error, "changes are refused, as the disk does not take them: \(error)")
         service.store.refuse()
         let revision = service.store.durable.revision
-        for (id, connection) in connections where connection.conversation.isWaiting {
-            connection.conversation.refuse(beyond: revision, because: "\(error)")
-            touched.insert(id)
-        }
+        eachWaiting { $0.refuse(beyond: revision, because: "\(error)") }
     }
 
     /// Snapshots begin between two batches, so that a segment of the journal ends where the snapshot stands.
@@ -180,20 +216,15 @@ final class Server {
                 releaseSnapshot()
             case .failed(let error):
                 log.write(.error, "the snapshot could not be written, and the journal is kept: \(error)")
-                for (id, connection) in connections where connection.conversation.isWaiting {
-                    connection.conversation.refuseSnapshots(because: "\(error)")
-                    touched.insert(id)
-                }
+                eachWaiting { $0.refuseSnapshots(because: "\(error)") }
             }
             if stopping == .snapshot { seal() }
         }
     }
 
     private func releaseSnapshot() {
-        for (id, connection) in connections where connection.conversation.isWaiting {
-            connection.conversation.release(snapshot: snapshots.revision)
-            touched.insert(id)
-        }
+        let revision = snapshots.revision
+        eachWaiting { $0.release(snapshot: revision) }
     }
 
     /// The loop's own calls fail only when something of ours is broken.

@@ -16,16 +16,14 @@ enum Startup {
         let isFirst = recovery.state.revision == 0
         server.service.found(rootUID: options.rootUID, at: Clock.wall())
         server.service.endOrphanedScripts(at: Clock.wall())
-        server.begin()
-        for listener in listeners {
-            try StartError.catching { () throws(SystemdError) in try listener.start(on: server) }
-        }
-        server.listeners = listeners
         if isFirst { log.write(.notice, "first start: uid \(options.rootUID) is `root` from now on") }
-        let milliseconds = (Clock.monotonic() - began) / 1_000_000
-        log.write(
-            .notice, "serving, \(recovery.state.objectCount) objects recovered in \(milliseconds) ms",
-            [Log.Field("REVISION", recovery.state.revision)])
+        server.begin(listeners) {
+            Notification.ready(status: "serving")
+            let milliseconds = (Clock.monotonic() - began) / 1_000_000
+            log.write(
+                .notice, "serving, \(recovery.state.objectCount) objects recovered in \(milliseconds) ms",
+                [Log.Field("REVISION", recovery.state.revision)])
+        }
         return server
     }
 

@@ -15,7 +15,6 @@ func run(_ options: Options) -> Int32 {
             try server.loop.add(signal: SIGINT) { server.stop(because: "SIGINT") },
         ]
         try server.loop.usesWatchdog()
-        Notification.ready(status: "serving")
         return try server.loop.run()
     } catch let error as StartError {
         log.write(.error, error.sentence)
