@@ -76,8 +76,23 @@ let package = Package(
 
         // MARK: Tests
 
+        .target(
+            name: "TestSupport", dependencies: ["Permissions", "Store"], path: "Tests/TestSupport",
+            swiftSettings: rules),
+        .testTarget(
+            name: "PermissionsTests", dependencies: ["Permissions", "TestSupport"], swiftSettings: rules),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Store", "Permissions", "Protobuf", "Compression", "TestSupport"],
+            swiftSettings: rules),
+        .testTarget(
+            name: "DiskTests", dependencies: ["Disk", "Store", "Permissions", "Linux", "TestSupport"],
+            swiftSettings: rules),
         .testTarget(
             name: "ProtobufTests", dependencies: ["Protobuf"], exclude: ["Golden"], swiftSettings: rules),
+        .testTarget(
+            name: "CohortClientTests", dependencies: ["CohortClient", "Wire", "Protobuf", "Linux"],
+            swiftSettings: rules),
+        .testTarget(name: "CohortTests", dependencies: ["cohort", "OMEXML", "Wire"], swiftSettings: rules),
         .testTarget(name: "OMEXMLTests", dependencies: ["OMEXML"], swiftSettings: rules),
         .testTarget(name: "LinuxTests", dependencies: ["Linux"], swiftSettings: rules),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "Linux"], swiftSettings: rules),

@@ -22,7 +22,7 @@ public final class JournalThread: Sendable {
         case failed(StorageError)
         /// Housekeeping that did not succeed, and that nothing depends on.
         case untidied(StorageError)
-        /// The journal ends cleanly; nothing is written any more.
+        /// Nothing is written any more. The journal ends cleanly, unless `untidied` came just before.
         case sealed
     }
 
@@ -111,6 +111,8 @@ extension JournalThread {
                 case .failed(let cause): return report(.failed(cause))
                 case .refused(let cause):
                     if case .write = command { report(.refused(cause)) } else { report(.untidied(cause)) }
+                    // A full disk is no reason never to stop: without its seal the journal is as whole.
+                    if case .seal = command { report(.sealed) }
                 }
             }
         }

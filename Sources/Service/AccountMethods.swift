@@ -80,6 +80,9 @@ extension Service {
                 try Administering.setDefaultGroup(of: id, to: GroupID(group), by: caller, in: state)
             }
         }
+        guard request.privileges == nil || request.administration != nil else {
+            throw .invalid(.missing("administration"))
+        }
         if let kind = request.administration {
             let administration = try Administration(kind, privileges: request.privileges ?? 0)
             try steps.take { (state) throws(Refusal) in

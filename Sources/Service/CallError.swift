@@ -43,6 +43,8 @@ enum CallError: Error {
 enum RequestFault: Equatable {
     case missing(String)
     case unknownNumber(String, Int32)
+    /// Bits that no privilege has.
+    case unknownPrivileges(UInt32)
     case tooMany(String, Int, max: Int)
     case lengthsDiffer(String, String)
     case pageToken

@@ -35,30 +35,31 @@ private struct ImportList {
         }
     }
 
-    /// The id of each entry: given by this import, or found.
+    /// The id of each entry: given by this import, or found; 0 for a container that nothing needed.
     func ids(_ creation: Creation, _ caller: Caller, _ state: State) -> [UInt64] {
-        references.map { reference in
+        var containers = Self.made(by: creation)
+        return references.map { reference in
             switch reference {
-            case .existing(let id): id.rawValue
-            case .new(let place): creation.ids[place].rawValue
-            case .named(let kind, let name): container(kind, name, creation, caller, state)
+            case .existing(let id): return id.rawValue
+            case .new(let place): return creation.ids[place].rawValue
+            case .named(let kind, let name):
+                if let known = containers[reference] { return known.rawValue }
+                guard let group = caller.group else { return 0 }
+                let found = state.objects(named: name, kind: kind, owner: caller.user, in: group).first
+                containers[reference] = found
+                return found?.rawValue ?? 0
             }
         }
     }
 
-    /// The container that was found by its name, or made because there was none; 0 if nothing needed it.
-    private func container(
-        _ kind: Kind, _ name: String, _ creation: Creation, _ caller: Caller, _ state: State
-    ) -> UInt64 {
-        guard let group = caller.group else { return 0 }
-        let found = state.objects(named: name, kind: kind, owner: caller.user, in: group).first
-        if let found { return found.rawValue }
-        let made = Set(creation.ids)
-        for case .createObject(let id, let object) in creation.plan.mutations
-        where object.kind == kind && object.name == name && !made.contains(id) {
-            return id.rawValue
+    /// Containers that were made because there were none of that name, by how entries refer to them.
+    private static func made(by creation: Creation) -> [Reference: ObjectID] {
+        let asked = Set(creation.ids)
+        var made: [Reference: ObjectID] = [:]
+        for case .createObject(let id, let object) in creation.plan.mutations where !asked.contains(id) {
+            made[.named(object.kind, object.name)] = id
         }
-        return 0
+        return made
     }
 }
 

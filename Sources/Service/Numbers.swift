@@ -52,7 +52,10 @@ extension Administration {
     init(_ administration: V1.Administration, privileges: UInt32) throws(CallError) {
         switch administration {
         case .none: self = .none
-        case .restricted: self = .restricted(Privileges(rawValue: privileges))
+        case .restricted:
+            let held = Privileges(rawValue: privileges)
+            guard Privileges.all.isSuperset(of: held) else { throw .invalid(.unknownPrivileges(privileges)) }
+            self = .restricted(held)
         case .full: self = .full
         case .unrecognized(let number): throw .invalid(.unknownNumber("administration", number))
         }
@@ -65,6 +68,13 @@ extension Administration {
         case .full: (.full, 0)
         }
     }
+}
+
+extension Privileges {
+    /// All that there are. A bit that stands for none is not given: one day it may stand for something.
+    fileprivate static let all: Privileges = [
+        .move, .give, .writeData, .deleteData, .manageGroups, .manageMembership, .manageUsers, .manageScripts, .sudo,
+    ]
 }
 
 extension Membership {

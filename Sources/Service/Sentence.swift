@@ -66,3 +66,7 @@ extension Level {
 extension Kind {
     var word: String { message.word }
 }
+
+extension Permissions.Field {
+    var word: String { message.word }
+}

@@ -1,4 +1,5 @@
 internal import Permissions
+internal import Wire
 
 /// Sections 1 to 10 and 13: objects, sight, the table, plans.
 extension Sentence.Names {
@@ -48,7 +49,7 @@ extension Sentence.Names {
             )
         case .notATarget(let kind): ("a \(kind.word) is not made, changed, moved or given by itself", "")
         case .danglingReference(let place): ("entry \(place + 1) refers to an object that is not before it", "")
-        case .invalidAttribute(let kind, let field): ("a \(kind.word) has no field `\(field)` of that type or size", "")
+        case .invalidAttribute(let kind, let field): ("a \(kind.word) has no field `\(field.word)` of that type or size", "")
         case .anothersWhole(let id): ("nobody adds to another user's plate or fileset: \(object(id)) is not yours", "")
         case .crossGroup(let one, let other):
             (
@@ -62,7 +63,7 @@ extension Sentence.Names {
             )
         case .alreadyLinked(let link): ("you have linked these two already, by \(object(link))", "")
         case .linkedTwice(let place): ("entry \(place + 1) links two ends that are linked already", "")
-        case .cycle(let id): ("\(object(id)) would come to lie in itself", "")
+        case .cycle(let id): ("this would put \(object(id)) into itself", "")
         case .anothersRegion(let id):
             ("nobody changes another user's regions or rendering settings: \(object(id)) is not yours", "")
         case .ambiguousName(let kind, let name):

@@ -29,8 +29,10 @@ extension Service {
         let request: Request = try call.request()
         guard !isStopping else { throw .stopping }
         guard !store.isFull else { throw .overloaded }
-        let caller = try call.peer.caller(at: call.now, in: store.applied)
+        var judged: Caller?
         do throws(CallError) {
+            let caller = try call.peer.caller(at: call.now, in: store.applied)
+            judged = caller
             var change = try decide(request, caller, store.applied)
             change.reply.revision = store.applied.revision + (change.mutations.isEmpty ? 0 : 1)
             // The frame is made first: what cannot be answered is not done.
@@ -40,7 +42,7 @@ extension Service {
             }
             return Answer(frame: frame, revision: store.applied.revision)
         } catch {
-            let status = Status.of(error, in: World(caller: caller, state: store.applied))
+            let status = Status.of(error, in: judged.map { World(caller: $0, state: store.applied) })
             return Answer(frame: ReplyWriter.frame(status, on: call.stream), revision: store.applied.revision)
         }
     }

@@ -19,16 +19,21 @@ extension Service {
         return reply
     }
 
+    /// Judged as if the connection had switched nowhere: whoever lost the current group finds the way out of it.
     func switchGroup(_ call: Call) throws(CallError) -> Answer {
         var peer = call.peer
-        var answer = try read(call) { (request: V1.SwitchGroupRequest, caller, state) throws(CallError) in
+        peer.group = nil
+        var switched: Peer?
+        let unswitched = Call(stream: call.stream, payload: call.payload, peer: peer, now: call.now)
+        var answer = try read(unswitched) { (request: V1.SwitchGroupRequest, caller, state) throws(CallError) in
             _ = try lawful { () throws(Refusal) in
                 try Sessions.switchGroup(to: GroupID(request.group), by: caller, in: state)
             }
             peer.group = GroupID(request.group)
+            switched = peer
             return V1.SwitchGroupReply()
         }
-        answer.peer = peer
+        answer.peer = switched
         return answer
     }
 

@@ -105,11 +105,11 @@ extension CallError {
             "no user is mapped to the uid \(uid): ask an administrator to set it for your account"
         case .unreadableEnvelope(let error): "the frame holds no ttrpc request: \(error)"
         case .unreadablePayload(let error): "the payload is no message of that method: \(error)"
-        case .unknownService(let name): "service `\(name)` is not served here"
-        case .unknownMethod(let name): "method `\(name)` is not one of that service"
+        case .unknownService(let name): "service \(name.quoted) is not served here"
+        case .unknownMethod(let name): "method \(name.quoted) is not one of that service"
         case .deadlinePassed: "the deadline had passed when the call came in"
-        case .noUser(let login): "there is no user `\(login)`"
-        case .noGroup(let name): "there is no group `\(name)`"
+        case .noUser(let login): "there is no user \(login.quoted)"
+        case .noGroup(let name): "there is no group \(name.quoted)"
         case .invalid(let fault): fault.sentence
         case .replyTooLarge(let size):
             "the reply would have \(size) bytes, over the \(WireLimits.frameSizeMax) of a frame: ask for less at once"
@@ -121,7 +121,7 @@ extension CallError {
         case .overloaded: "too much waits for the disk: try again in a moment"
         case .streamID(let id): "stream id \(id) is not a client's: those are odd"
         case .streamInUse(let id): "stream \(id) still has a call running"
-        case .streamNotActive: "StreamID is no longer active"
+        case .streamNotActive: "that stream has no call running"
         case .frameTooLarge(let size):
             "message length \(size) exceed maximum message size of \(WireLimits.frameSizeMax)"
         case .stopping: "the daemon is stopping: connect again in a moment"
@@ -134,6 +134,7 @@ extension RequestFault {
         switch self {
         case .missing(let field): "the field `\(field)` is needed"
         case .unknownNumber(let field, let number): "the field `\(field)` has no value numbered \(number)"
+        case .unknownPrivileges(let bits): "the field `privileges` has bits that stand for none: \(bits)"
         case .tooMany(let field, let count, let max): "the field `\(field)` has \(count) entries; it takes \(max)"
         case .lengthsDiffer(let first, let second):
             "`\(second)` must have one entry, or one for each of `\(first)`"

@@ -24,7 +24,7 @@ enum ObjectView {
     }
 
     /// A reference to what is out of sight is as good as none.
-    private static func visible(_ id: ObjectID?, to caller: Caller, in state: State) -> UInt64 {
+    fileprivate static func visible(_ id: ObjectID?, to caller: Caller, in state: State) -> UInt64 {
         guard let id, Visibility.isVisible(id, to: caller, in: state) else { return 0 }
         return id.rawValue
     }
@@ -84,7 +84,10 @@ enum PlanView {
         let author = Author(user: .root, session: .own, opener: .root)
         var bytes = Record(revision: 0, time: 0, author: author, mutations: plan.mutations).serializedBytes()
         for list in [plan.lost, plan.moved, plan.stays] {
-            bytes += [0] + list.flatMap { id in (0..<8).map { UInt8(truncatingIfNeeded: id.rawValue >> (8 * $0)) } }
+            // Each list behind its length: no two plans have the same bytes.
+            for number in [UInt64(list.count)] + list.map(\.rawValue) {
+                bytes += (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+            }
         }
         return SHA256.digest(of: bytes)
     }
@@ -115,8 +118,8 @@ enum PlanView {
                 $0.kind = object.kind.message
                 $0.owner = object.owner.rawValue
                 $0.name = object.name
-                $0.parent = object.parent?.rawValue ?? 0
-                $0.child = object.child?.rawValue ?? 0
+                $0.parent = ObjectView.visible(object.parent, to: world.caller, in: world.state)
+                $0.child = ObjectView.visible(object.child, to: world.caller, in: world.state)
             }
         }
     }

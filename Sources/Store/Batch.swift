@@ -64,10 +64,12 @@ struct BatchHeader {
         isSeal = flags == Self.sealFlag
         // Most offsets of a search end here, before anything is hashed.
         guard flags <= Self.sealFlag, first > 0, bytes.uint32(at: offset + 20) == 0, (count == 0) == isSeal,
-            payloadSize <= bytes.count - offset - Self.size
+            Self.paddedSize(payload: payloadSize) <= bytes.count - offset
         else { return nil }
-        let payload = bytes[(offset + Self.size)..<(offset + Self.size + payloadSize)]
-        guard Self.checksum(head: bytes[offset..<(offset + 32)], payload: payload, seed: seed) == checksum
+        let end = offset + Self.size + payloadSize
+        let payload = bytes[(offset + Self.size)..<end]
+        guard bytes[end..<(offset + paddedSize)].allSatisfy({ $0 == 0 }),
+            Self.checksum(head: bytes[offset..<(offset + 32)], payload: payload, seed: seed) == checksum
         else { return nil }
     }
 

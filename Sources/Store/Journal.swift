@@ -18,15 +18,14 @@ public struct Journal<Disk: Storage>: ~Copyable {
     public init(
         on disk: Disk, after end: JournalEnd, makeSeed: @escaping @Sendable () -> UInt64
     ) throws(StorageError) {
+        let last = try end.tail.map { (tail) throws(StorageError) in (try Self.reopen(tail, on: disk), tail) }
         let start: (file: Disk.File, header: SegmentHeader, offset: Int)
-        if let tail = end.tail {
-            start = (try disk.open(FileName.segment(first: tail.header.first)), tail.header, tail.offset)
-            // What is behind the end was torn. It goes, so that nobody will ever take it for a batch.
-            try start.file.truncate(to: tail.offset)
-            try start.file.sync()
+        if let (file, tail) = last, !tail.isSealed {
+            start = (file, tail.header, tail.offset)
         } else {
             let header = SegmentHeader(first: end.next, chain: end.chain, seed: makeSeed())
             start = (try Self.create(header, on: disk), header, SegmentHeader.size)
+            try disk.sync()
         }
         self.disk = disk
         self.makeSeed = makeSeed
@@ -36,14 +35,26 @@ public struct Journal<Disk: Storage>: ~Copyable {
         next = end.next
     }
 
-    /// Makes a segment aside and gives it its name when it is whole: a segment that has a name has a header.
+    /// Brings what recovery found to disk, and takes away what is torn, or somebody might once take it for a batch.
+    ///
+    /// Whoever wrote the last batch may have been killed before it was synced, or have ended because that failed. Then
+    /// the system takes the bytes for written: only writing them again helps.
+    private static func reopen(_ tail: JournalEnd.Tail, on disk: Disk) throws(StorageError) -> Disk.File {
+        let file = try disk.open(FileName.segment(first: tail.header.first))
+        try file.truncate(to: tail.offset)
+        try file.write(try file.read(tail.offset - tail.lastBatch, at: tail.lastBatch), at: tail.lastBatch)
+        try file.sync()
+        return file
+    }
+
+    /// Makes a segment aside and gives it its name when it is whole: a segment that has a name has a header. The name is
+    /// there to stay once the directory is synced.
     private static func create(_ header: SegmentHeader, on disk: Disk) throws(StorageError) -> Disk.File {
         if try disk.names().contains(FileName.newSegment) { try disk.remove(FileName.newSegment) }
         let file = try disk.create(FileName.newSegment)
         try file.write(header.encoded, at: 0)
         try file.sync()
         try disk.rename(FileName.newSegment, to: FileName.segment(first: header.first))
-        try disk.sync()
         return file
     }
 
@@ -93,20 +104,21 @@ public struct Journal<Disk: Storage>: ~Copyable {
     /// Seals the segment and begins the next one, unless it is empty. A full disk leaves the old segment in use.
     public mutating func rotate() throws(AppendError) {
         guard next > header.first else { return }
-        let sealed = offset
+        let end = offset
         try seal()
+        let header = SegmentHeader(first: next, chain: chain, seed: makeSeed())
+        let file: Disk.File
         do throws(StorageError) {
-            let header = SegmentHeader(first: next, chain: chain, seed: makeSeed())
-            let file = try Self.create(header, on: disk)
-            self.file = file
-            self.header = header
-            offset = SegmentHeader.size
-            filled = offset
+            file = try Self.create(header, on: disk)
         } catch {
-            offset = sealed
+            offset = end
             try cutBack()
             throw .refused(error)
         }
+        // The new segment has its name, so the old one can no longer be gone on with.
+        do throws(StorageError) { try disk.sync() } catch { throw .failed(error) }
+        (self.file, self.header, offset) = (file, header, SegmentHeader.size)
+        filled = offset
     }
 
     /// Marks the end of the segment: a clean stop.
@@ -134,11 +146,14 @@ public struct JournalEnd: Sendable {
     let next: UInt64
     /// The checksum of the last batch.
     public let chain: UInt64
-    /// The segment to go on in; `nil`: a new one begins.
+    /// The last segment, if the journal ends there; a sealed one is not gone on with.
     let tail: Tail?
 
     struct Tail: Sendable {
         let header: SegmentHeader
+        let isSealed: Bool
+        /// Where its last batch begins, or its seal, and where that ends.
+        let lastBatch: Int
         let offset: Int
     }
 }

@@ -28,6 +28,8 @@ public struct Recovery: Sendable {
     /// Reads what is on disk. Takes away only what an interrupted step left beside it.
     public init(from disk: some Storage) throws(Failure) {
         do throws(StorageError) {
+            // Names that a program gave before it was killed may not be on disk yet, and what follows relies on them.
+            try disk.sync()
             let names = try disk.names()
             for leftover in [FileName.newSnapshot, FileName.newSegment] where names.contains(leftover) {
                 try disk.remove(leftover)
@@ -76,8 +78,12 @@ extension Recovery {
             while let batch = try segment.nextBatch() { try apply(batch, of: segment) }
             try segment.checkEnd(isLast: isLast)
             torn = segment.torn
-            let tail = JournalEnd.Tail(header: segment.header, offset: segment.offset)
-            end = JournalEnd(next: state.revision + 1, chain: end.chain, tail: segment.isSealed ? nil : tail)
+            let tail = JournalEnd.Tail(
+                header: segment.header, isSealed: segment.isSealed, lastBatch: segment.lastBatch,
+                offset: segment.offset)
+            // Where batches that the snapshot holds are gone, nothing could follow in the segment: its chain is broken.
+            let isEnd = segment.next == state.revision + 1
+            end = JournalEnd(next: state.revision + 1, chain: end.chain, tail: isEnd ? tail : nil)
         } catch {
             throw .damage(error)
         }

@@ -62,8 +62,9 @@ enum FileName {
     static func snapshotRevision(_ name: String) -> UInt64? { revision(name, after: snapshotPrefix) }
 
     private static func revision(_ name: String, after prefix: String) -> UInt64? {
-        guard name.hasPrefix(prefix), name.utf8.count == prefix.utf8.count + 16 else { return nil }
-        return UInt64(name.dropFirst(prefix.count), radix: 16)
+        guard name.hasPrefix(prefix), let revision = UInt64(name.dropFirst(prefix.count), radix: 16) else { return nil }
+        // Only as we write it: no sign, no capitals, no digit less.
+        return name == prefix + revision.paddedHex ? revision : nil
     }
 }
 

@@ -5,11 +5,13 @@ struct SegmentReader {
     let name: String
     let header: SegmentHeader
     private let bytes: [UInt8]
-    /// Behind the last whole batch.
+    /// Where the last whole batch, or the seal, begins, and where it ends.
+    private(set) var lastBatch = SegmentHeader.size
     private(set) var offset = SegmentHeader.size
     private(set) var isSealed = false
     private var chain: UInt64
-    private var next: UInt64
+    /// The revision of the record that comes next.
+    private(set) var next: UInt64
 
     struct FoundBatch {
         let offset: Int
@@ -34,6 +36,7 @@ struct SegmentReader {
             found.first == next
         else { return nil }
         defer {
+            lastBatch = offset
             offset += found.paddedSize
             chain = found.isSeal ? chain : found.checksum
             next += found.count
@@ -81,11 +84,13 @@ struct SegmentReader {
         }
         guard isLast else { throw Damage(file: name, offset: offset, expected: "a batch or the segment's seal") }
         guard torn != nil else { return }
-        for candidate in stride(from: offset + BatchHeader.alignment, to: bytes.count, by: BatchHeader.alignment)
-        where bytes.uint32(at: candidate) != 0 || candidate + 8 <= bytes.count && bytes.uint32(at: candidate + 4) != 0 {
+        let lastCandidate = bytes.count - BatchHeader.size
+        for candidate in stride(from: offset, through: lastCandidate, by: BatchHeader.alignment)
+        where bytes.uint32(at: candidate) != 0 || bytes.uint32(at: candidate + 4) != 0 {
             if BatchHeader(bytes, at: candidate, seed: header.seed) != nil {
                 throw Damage(
-                    file: name, offset: offset, expected: "a batch, as a whole one follows at byte \(candidate)")
+                    file: name, offset: offset,
+                    expected: "the batch that comes next, as a whole one lies at byte \(candidate)")
             }
         }
     }

@@ -9,13 +9,23 @@ public enum SnapshotWriter {
     public static func write(_ state: State, chain: UInt64, to disk: some Storage) throws(StorageError) {
         if try disk.names().contains(FileName.newSnapshot) { try disk.remove(FileName.newSnapshot) }
         let file = try disk.create(FileName.newSnapshot)
+        do throws(StorageError) {
+            try write(state, chain: chain, to: file)
+        } catch {
+            // Half a snapshot would take the room that the journal needs.
+            try disk.remove(FileName.newSnapshot)
+            throw error
+        }
+        try disk.rename(FileName.newSnapshot, to: FileName.snapshot(at: state.revision))
+        try disk.sync()
+    }
+
+    private static func write(_ state: State, chain: UInt64, to file: some StorageFile) throws(StorageError) {
         var writer = BlockWriter()
         try file.write(SnapshotFormat.header, at: 0)
         try writer.write(state.head(chain: chain).serializedBytes(), to: file)
         try writer.writeRows(of: state, to: file)
         try file.sync()
-        try disk.rename(FileName.newSnapshot, to: FileName.snapshot(at: state.revision))
-        try disk.sync()
     }
 }
 

@@ -52,7 +52,8 @@ extension State {
 
     private mutating func update(_ id: ObjectID, name: String, attributes: Attributes) {
         guard let row = objects[id.rawValue] else { fatalError("an update names object \(id.rawValue), which is gone") }
-        if row.name != name {
+        // Bytes, not letters: a new spelling of the same letters is a new name, too.
+        if !row.name.utf8.elementsEqual(name.utf8) {
             unindexName(row, id)
             objects.update(id.rawValue) { $0.name = name }
             if let renamed = objects[id.rawValue] { indexName(renamed, id) }

@@ -79,6 +79,13 @@ extension State: Records {
         return referred
     }
 
+    public func ownsObjects(_ user: UserID) -> Bool {
+        allGroups.contains { id, _ in
+            let bound = PairKey(group: id, owner: user, kind: 0, object: 0)
+            return objectsByOwner.first(from: bound)?.high == bound.high
+        }
+    }
+
     /// Objects of one group and kind with exactly this name, whoever owns them, ascending.
     public func objects(named name: String, kind: Kind, in group: GroupID) -> some Sequence<ObjectID> {
         let first = NameKey(group: group, kind: kind, name: name, object: 0)

@@ -43,9 +43,9 @@ struct GoldenTests {
 
     @Test(
         "on samples that Swift writes for check_vectors.py",
-        .enabled(if: ProcessInfo.processInfo.environment["COHORT_SAMPLES"] != nil))
+        .enabled(if: ProcessInfo.processInfo.environment["COHORT_VECTORS"] != nil))
     func writeSamples() throws {
-        let path = try #require(ProcessInfo.processInfo.environment["COHORT_SAMPLES"])
+        let path = try #require(ProcessInfo.processInfo.environment["COHORT_VECTORS"])
         let lines = (1000..<1500).map { "\($0) \(hex(TestV1.AllTypes(sample: $0).serializedBytes()))\n" }
         try lines.joined().write(toFile: path, atomically: true, encoding: .utf8)
     }

@@ -44,7 +44,9 @@ func run() async throws {
             $0.find = true
         })
     while let line = readLine() {
-        guard let image = image(line) else { throw CallError(code: .invalidArgument, sentence: "`\(line)` is no image") }
+        guard let image = image(line) else {
+            throw CallError(code: .invalidArgument, sentence: "`\(line)` is no image")
+        }
         request.objects.append(image)
         let place = UInt32(request.objects.count)
         request.objects.append(

@@ -1,0 +1,78 @@
+import TestSupport
+
+@testable import Store
+
+/// What the daemon does with store and journal, and nothing else of it: random changes, written in batches.
+struct SmallDaemon: ~Copyable {
+    /// What is asked of it.
+    enum Step: Equatable {
+        /// Commits so many records and writes them; so many more come in while the disk is busy.
+        case write(records: Int, meanwhile: Int)
+        case rotate
+        /// Writes a snapshot, and removes what it makes superfluous.
+        case snapshot
+        case seal
+    }
+
+    private let disk: SimulatedDisk
+    private var random: RandomMutations
+    private var journal: Journal<SimulatedDisk>
+    private var chain: UInt64
+    private(set) var store: Store
+    /// The state with a batch in it of which nobody knows whether it is on disk.
+    private(set) var doubtful: State?
+
+    /// Starts from what is on a disk.
+    init(on disk: SimulatedDisk, seed: UInt64) throws(Recovery.Failure) {
+        let recovery = try Recovery(from: disk)
+        do throws(StorageError) {
+            journal = try Journal(on: disk, after: recovery.end, makeSeed: { seed ^ 0x5eed })
+        } catch {
+            throw .storage(error)
+        }
+        self.disk = disk
+        random = RandomMutations(seed: seed)
+        chain = recovery.end.chain
+        store = Store(recovery.state)
+    }
+
+    /// After `.refused` it goes on; after `.failed` it must end.
+    mutating func take(_ step: Step) throws(AppendError) {
+        switch step {
+        case .write(let records, let meanwhile): try write(records, meanwhile)
+        case .rotate: try journal.rotate()
+        case .seal: try journal.seal()
+        case .snapshot:
+            do throws(StorageError) {
+                try SnapshotWriter.write(store.durable, chain: chain, to: disk)
+                try journal.drop(through: store.durable.revision)
+            } catch {
+                throw .refused(error)
+            }
+        }
+    }
+
+    private mutating func write(_ records: Int, _ meanwhile: Int) throws(AppendError) {
+        commit(records)
+        guard let batch = store.takeBatch() else { return }
+        doubtful = store.applied
+        commit(meanwhile)
+        do throws(AppendError) {
+            chain = try journal.append(batch)
+            store.confirm()
+            doubtful = nil
+        } catch {
+            if case .refused = error {
+                store.refuse()
+                doubtful = nil
+            }
+            throw error
+        }
+    }
+
+    private mutating func commit(_ records: Int) {
+        for _ in 0..<records {
+            _ = store.commit(random.plan(on: store.applied), by: History.author, at: 0)
+        }
+    }
+}
