@@ -17,6 +17,9 @@ public struct Batch: Sendable {
 
     public var isEmpty: Bool { last < first }
 
+    /// Bytes of its records.
+    public var size: Int { payload.count }
+
     mutating func append(_ record: Record) {
         precondition(record.revision == last + 1, "a batch holds records in order, each once")
         var writer = Writer(appendingTo: payload)

@@ -98,9 +98,6 @@ public struct Journal<Disk: Storage>: ~Copyable {
         }
     }
 
-    /// Whether the segment has grown enough for the next one to begin.
-    public var isSegmentFull: Bool { offset >= StoreLimits.segmentSizeMax }
-
     /// Seals the segment and begins the next one, unless it is empty. A full disk leaves the old segment in use.
     public mutating func rotate() throws(AppendError) {
         guard next > header.first else { return }

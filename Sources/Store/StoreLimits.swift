@@ -5,8 +5,6 @@ public enum StoreLimits {
     public static let batchSizeMax = 64 << 20
     /// Bytes by which a segment grows. Growing costs one slower sync, and this is ten thousand small records.
     static let segmentGrowth = 1 << 20
-    /// Bytes of a segment after which the next one begins: what a start reads at once.
-    static let segmentSizeMax = 64 << 20
     /// Bytes of rows in a block of a snapshot before it is compressed.
     static let blockSize = 1 << 20
     /// The most that a block may claim to be: one row may be large.

@@ -117,7 +117,9 @@ final class Server {
     }
 
     private func submitBatch() {
-        if let batch = service.store.takeBatch() { journal.write(batch) }
+        guard let batch = service.store.takeBatch() else { return }
+        snapshots.count(batch)
+        journal.write(batch)
     }
 
     /// Sends what may leave, serves what was left waiting in the input, and closes what is done.

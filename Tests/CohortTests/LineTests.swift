@@ -22,6 +22,20 @@ struct LineTests {
         #expect(throws: Failure.self) { try Arguments(line, taking: options) }
     }
 
+    @Test("common options may come before the command, whose words stay together")
+    func optionsFirst() {
+        #expect(["-g", "lab", "ls", "--kind", "Image"].commandFirst == ["ls", "-g", "lab", "--kind", "Image"])
+        #expect(["--json", "user", "info", "bob"].commandFirst == ["user", "info", "--json", "bob"])
+        #expect(["-g", "lab", "run", "--", "ls", "-l"].commandFirst == ["run", "-g", "lab", "--", "ls", "-l"])
+        #expect(["-g"].commandFirst == ["-g"])
+    }
+
+    @Test("an empty name of a session file is as good as none", arguments: ["", "/"])
+    func emptySession(path: String) throws {
+        let arguments = try Arguments(["--session", path], taking: Command.common)
+        #expect(throws: Never.self) { try TokenFile(arguments).read() }
+    }
+
     @Test("every command has a usage with each of its options, and no name twice")
     func usage() {
         #expect(Set(Command.all.map(\.name)).count == Command.all.count)
