@@ -8,6 +8,9 @@ extension Service {
     static func importObjects(
         _ request: V1.ImportRequest, _ caller: Caller, _ state: State
     ) throws(CallError) -> Change<V1.ImportReply> {
+        guard request.objects.count <= WireLimits.importMax else {
+            throw .invalid(.tooMany("objects", request.objects.count, max: WireLimits.importMax))
+        }
         let caller = try caller.looking(request.scope)
         let list = try ImportList(request.objects)
         let creation = try lawful { () throws(Refusal) in

@@ -631,8 +631,8 @@ extension V1 {
 }
 
 extension V1 {
-    /// One object or link of an import. It may refer to objects that exist, and to others of the same import, earlier or
-    /// later, by their position from 1.
+    /// One object or link of an import. It may refer to objects that exist, and to those before it in the same import, by
+    /// their position from 1.
     public struct NewObject: Message {
         public static var protoMessageName: String { "cohort.v1.NewObject" }
 
@@ -650,7 +650,7 @@ extension V1 {
 
         public var attributes: [V1.Attribute] = []
 
-        /// Take the caller's own object of this kind and name where there is one; several refuse the import.
+        /// Of containers only: take the caller's own one of this kind and name where there is one; several refuse the import.
         public var find: Bool = false
 
         public init() {}
@@ -712,6 +712,7 @@ extension V1 {
     public struct ImportRequest: Message {
         public static var protoMessageName: String { "cohort.v1.ImportRequest" }
 
+        /// At most 50,000.
         public var objects: [V1.NewObject] = []
 
         /// Only say whether it would be done.

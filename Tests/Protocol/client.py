@@ -1,0 +1,137 @@
+"""A client of cohortd on one page, with nothing but the official protobuf runtime.
+
+    with Client.connect("/run/cohort/cohort.sock") as lab:
+        print(lab.call("Sessions.WhoAmI").user.login)
+        tag = lab.call("Objects.Create", kind=types.KIND_TAG, name="mitosis")
+
+`PROTOCOL.md` says what goes over the socket; `./run` shows how the `_pb2` modules are made from the `.proto` files.
+"""
+
+import os
+import socket
+import struct
+
+from google.protobuf.message_factory import GetMessageClass
+
+from cohort.v1 import access_pb2 as access
+from cohort.v1 import accounts_pb2 as accounts
+from cohort.v1 import admin_pb2 as admin
+from cohort.v1 import meta_pb2 as meta
+from cohort.v1 import objects_pb2 as objects
+from cohort.v1 import sessions_pb2 as sessions
+from cohort.v1 import types_pb2 as types
+from ttrpc import ttrpc_pb2 as ttrpc
+
+REQUEST, RESPONSE, DATA = 1, 2, 3
+HEADER = struct.Struct(">IIBB")  # length of the data, stream id, type, flags
+FRAME_SIZE_MAX = 4 << 20
+
+SERVICES = {
+    name: service
+    for module in (access, accounts, admin, meta, objects, sessions)
+    for name, service in module.DESCRIPTOR.services_by_name.items()
+}
+
+
+class Refused(Exception):
+    """The daemon answered, and the answer is no. `detail` is empty unless a rule says so."""
+
+    def __init__(self, status):
+        self.code = status.code
+        self.message = status.message
+        self.detail = types.RefusalDetail()
+        for entry in status.details:
+            self.detail.MergeFromString(entry.value)
+        super().__init__(f"{status.code}: {status.message}")
+
+
+class Closed(Exception):
+    """The daemon closed the connection."""
+
+
+class Client:
+    """One connection: whoever made it is who calls. Several calls may be under way at once."""
+
+    def __init__(self, connected):
+        self.socket = connected
+        self.next_stream = 1
+        self.replies = {}  # of calls under way: stream id -> class of the reply
+
+    @classmethod
+    def connect(cls, path):
+        connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connected.connect(path)
+        except OSError:
+            connected.close()
+            raise
+        return cls(connected)
+
+    @classmethod
+    def handed_over(cls):
+        """The connection that a script finds in its environment: it is bound to the script's session already."""
+        connected = socket.socket(fileno=int(os.environ["COHORT_FD"]))
+        connected.setblocking(True)  # a mode of the socket, which whoever made it may have set otherwise
+        return cls(connected)
+
+    def call(self, name, /, **fields):
+        """`name` is service and method, `Access.Check`; the rest are the fields of the request."""
+        stream = self.send(name, **fields)
+        answered, result = self.receive()
+        assert answered == stream, f"stream {answered} was answered, not {stream}"
+        if isinstance(result, Refused):
+            raise result
+        return result
+
+    def send(self, name, /, **fields):
+        """Starts a call. Its answer comes in `receive`, under the stream id that this returns."""
+        stream, frame = self.frame(name, **fields)
+        self.socket.sendall(frame)
+        return stream
+
+    def frame(self, name, /, **fields):
+        """The stream id and the bytes of a call."""
+        service, _, method = name.partition(".")
+        descriptor = SERVICES[service].methods_by_name[method]
+        payload = GetMessageClass(descriptor.input_type)(**fields).SerializeToString()
+        data = ttrpc.Request(
+            service=descriptor.containing_service.full_name, method=method, payload=payload
+        ).SerializeToString()
+        if len(data) > FRAME_SIZE_MAX:
+            raise ValueError(f"a request of {len(data)} bytes does not fit into a frame")
+        stream, self.next_stream = self.next_stream, self.next_stream + 2
+        self.replies[stream] = GetMessageClass(descriptor.output_type)
+        return stream, HEADER.pack(len(data), stream, REQUEST, 0) + data
+
+    def receive(self):
+        """The next answer: its stream id, and the reply or a `Refused`."""
+        stream, response = self.receive_response()
+        reply = self.replies.pop(stream, None)
+        if response.status.code != 0:
+            return stream, Refused(response.status)
+        return stream, reply.FromString(response.payload)
+
+    def receive_response(self):
+        while True:
+            length, stream, kind, _ = HEADER.unpack(self.read(HEADER.size))
+            data = self.read(length)
+            if kind == RESPONSE:  # other types are for clients of later versions
+                return stream, ttrpc.Response.FromString(data)
+
+    def read(self, count):
+        data = bytearray()
+        while len(data) < count:
+            part = self.socket.recv(min(count - len(data), 1 << 20))
+            if not part:
+                raise Closed()
+            data += part
+        return bytes(data)
+
+    def close(self):
+        self.socket.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()

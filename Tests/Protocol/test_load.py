@@ -1,0 +1,138 @@
+"""Too much of everything: large replies, peers that do not read, connections that come and go."""
+
+import select
+import socket
+
+from client import FRAME_SIZE_MAX, Closed, Client, types
+from daemon import INVALID_ARGUMENT, RESOURCE_EXHAUSTED, DaemonCase, until
+
+MEBIBYTE = 1 << 20
+
+
+class Load(DaemonCase):
+    @classmethod
+    def prepare(cls):
+        group = cls.root.call("Accounts.CreateGroup", name="load", level=types.LEVEL_PRIVATE).group.id
+        cls.root.call("Accounts.UpdateUser", id=0, default_group=cls.joined(group))
+        text = [types.Attribute(field=types.FIELD_TEXT, text="x" * (MEBIBYTE - 100))]
+        cls.large = [
+            cls.root.call("Objects.Create", kind=types.KIND_XML, name=f"large {index}", attributes=text).id
+            for index in range(6)]
+
+    @classmethod
+    def joined(cls, group):
+        cls.root.call("Accounts.SetMembership", user=0, group=group, role=1)
+        return group
+
+    def test_a_reply_over_the_limit_refuses_that_call_only(self):
+        self.assertEqual(len(self.root.call("Objects.Get", ids=self.large[:3]).objects), 3)
+        refusal = self.refused(RESOURCE_EXHAUSTED, self.root.call, "Objects.Get", ids=self.large)
+        self.assertIn(str(FRAME_SIZE_MAX), refusal.message)
+        self.root.call("Sessions.WhoAmI")
+
+    def test_a_list_of_large_objects_comes_in_pages_that_fit(self):
+        seen, token, pages = [], b"", 0
+        while True:
+            reply = self.root.call("Objects.List", kind=types.KIND_XML, page_token=token)
+            seen += [entry.id for entry in reply.objects]
+            pages += 1
+            if reply.complete:
+                break
+            token = reply.next_page_token
+        self.assertEqual(seen, self.large)
+        self.assertGreater(pages, 1)
+
+    def test_no_request_makes_the_daemon_hold_gigabytes(self):
+        self.root.call("Sessions.WhoAmI")
+        before = self.daemon.resident()
+        self.refused(RESOURCE_EXHAUSTED, self.root.call, "Objects.Get", ids=self.large[:1] * 400)
+        self.refused(RESOURCE_EXHAUSTED, self.root.call, "Objects.Get", ids=self.large[:1] * 10_000)
+        self.assertLess(self.peak() - before, 64 * MEBIBYTE)
+
+    def peak(self):
+        with open(f"/proc/{self.daemon.process.pid}/status", encoding="ascii") as status:
+            return next(int(line.split()[1]) << 10 for line in status if line.startswith("VmHWM:"))
+
+    def test_an_object_has_a_limit(self):
+        for size, code in ((MEBIBYTE - 4, None), (MEBIBYTE - 3, INVALID_ARGUMENT)):
+            fields = dict(kind=types.KIND_XML, name="four",
+                          attributes=[types.Attribute(field=types.FIELD_TEXT, text="x" * size)], scope=types.SCOPE_ALL)
+            if code:
+                self.refused(code, self.root.call, "Objects.Create", **fields)
+            else:
+                made = self.root.call("Objects.Create", **fields).id
+                self.root.call("Objects.Delete", targets=[made])
+
+    def test_a_call_names_ten_thousand_objects_at_most(self):
+        actions = [types.ACTION_VIEW]
+        for count in (9_999, 10_000):
+            reply = self.root.call("Access.BatchCheck", objects=[self.large[0]] * count, actions=actions)
+            self.assertEqual(len(reply.verdicts), count)
+        for name in ("Objects.Get", "Objects.Delete", "Objects.Move", "Access.BatchCheck"):
+            field = {"Objects.Get": "ids", "Access.BatchCheck": "objects"}.get(name, "targets")
+            refusal = self.refused(INVALID_ARGUMENT, self.root.call, name, **{field: [1] * 10_001})
+            self.assertIn("10000", refusal.message)
+
+    def test_a_peer_that_does_not_read_is_paused_and_stops_nobody(self):
+        slow, quick = self.daemon.connect(), self.daemon.connect()
+        quick.call("Meta.Version")
+        before = self.daemon.resident()
+        # Each call asks for three mebibytes. The daemon stops reading, and then the socket takes no more.
+        frames = memoryview(b"".join(slow.frame("Objects.Get", ids=self.large[:3])[1] for _ in range(20_000)))
+        slow.socket.setblocking(False)
+        unread = len(frames)
+        while unread:
+            try:
+                unread -= slow.socket.send(frames[-unread:])
+            except BlockingIOError:
+                # Whoever is served after the daemon had its turn: if there is no room then, it reads no more.
+                quick.call("Meta.Version")
+                if not select.select([], [slow.socket], [], 0)[1]:
+                    break
+        self.assertGreater(unread, 0)
+        for _ in range(1_000):
+            quick.call("Access.Check", object=self.large[0], action=types.ACTION_VIEW)
+        self.assertLess(self.daemon.resident() - before, 32 * MEBIBYTE)
+        slow.socket.setblocking(True)
+        for stream in range(1, 20, 2):
+            answered, reply = slow.receive()
+            self.assertEqual((answered, len(reply.objects)), (stream, 3))
+
+    def test_calls_of_a_paused_peer_are_answered_when_it_reads_again(self):
+        client = self.daemon.connect()
+        count = 40
+        for _ in range(count):
+            client.send("Objects.Get", ids=self.large[:2])
+        client.socket.shutdown(socket.SHUT_WR)
+        for index in range(count):
+            self.assertEqual(client.receive()[0], 2 * index + 1)
+        with self.assertRaises(Closed):
+            client.receive()
+
+    def test_many_changes_of_one_peer_are_all_answered(self):
+        client = self.daemon.connect()
+        count = 6_000  # more than may wait for the disk at once
+        data = memoryview(b"".join(client.frame("Objects.Create", kind=types.KIND_TAG)[1] for _ in range(count)))
+        streams = set()
+        while len(streams) < count:
+            _, writable, _ = select.select([], [client.socket] if data else [], [], 0)
+            if writable:
+                data = data[client.socket.send(data[:1024]):]
+            if not data or select.select([client.socket], [], [], 0)[0]:
+                stream, reply = client.receive()
+                self.assertGreater(reply.id, 0)
+                streams.add(stream)
+        self.assertEqual(client.replies, {})
+
+    def test_connections_that_come_and_go_leave_nothing(self):
+        self.root.call("Meta.Version")
+        before = self.daemon.descriptors()
+        for index in range(2_000):
+            client = Client.connect(self.daemon.path)
+            if index % 3 == 1:
+                client.socket.send(b"\x00\x00\x00")
+            elif index % 3 == 2:
+                client.send("Meta.Version")
+            client.close()
+        until(lambda: self.daemon.descriptors() == before, "the daemon has as many descriptors as before")
+        self.root.call("Meta.Version")
