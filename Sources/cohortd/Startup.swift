@@ -9,8 +9,9 @@ internal import Systemd
 enum Startup {
     static func server(_ options: Options, log: Log) throws(StartError) -> Server {
         let began = Clock.monotonic()
-        let listeners = try listeners(options)
+        // Who has the directory is the daemon: only then may a socket that a dead one left be replaced.
         let disk = try StartError.catching { () throws(DirectoryError) in try DiskDirectory(options.directory) }
+        let listeners = try listeners(options)
         let recovery = try recover(from: disk, options, log)
         let server = try assemble(recovery, disk, log)
         let isFirst = recovery.state.revision == 0
