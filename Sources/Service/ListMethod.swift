@@ -53,7 +53,8 @@ private struct Listing {
             guard Visibility.isVisible(within, to: caller, in: state) else { throw .refusal(.noSuchObject(within)) }
             return AnySequence(contents(of: within).filter { $0 > id })
         }
-        if let name, let kind {
+        // Objects without a name are not among those that are found by it.
+        if let name, !name.isEmpty, let kind {
             let ids = groups.flatMap { Array(state.objects(named: name, kind: kind, in: $0)) }
             return AnySequence(ids.filter { $0 > id }.sorted())
         }
@@ -78,9 +79,10 @@ private struct Listing {
     /// The groups that the call looks in.
     private var groups: [GroupID] {
         switch caller.scope {
-        case .group(let group): [group]
+        // Official scripts are in everyone's sight, wherever one looks (section 3).
+        case .group(let group): group == .user ? [.user] : [.user, group]
         case .all where caller.administration.isAdministrator: state.allGroups.map(\.0)
-        case .all: state.groups(of: caller.user)
+        case .all: Set(state.groups(of: caller.user) + [.user]).sorted()
         }
     }
 

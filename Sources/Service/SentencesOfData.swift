@@ -49,7 +49,8 @@ extension Sentence.Names {
             )
         case .notATarget(let kind): ("a \(kind.word) is not made, changed, moved or given by itself", "")
         case .danglingReference(let place): ("entry \(place + 1) refers to an object that is not before it", "")
-        case .invalidAttribute(let kind, let field): ("a \(kind.word) has no field `\(field.word)` of that type or size", "")
+        case .invalidAttribute(let kind, let field):
+            ("a \(kind.word) has no field `\(field.word)` of that type or size", "")
         case .anothersWhole(let id): ("nobody adds to another user's plate or fileset: \(object(id)) is not yours", "")
         case .crossGroup(let one, let other):
             (

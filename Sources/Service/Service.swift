@@ -8,7 +8,7 @@ internal import Wire
 public struct Service: Sendable {
     /// The state, and the batch that gathers.
     public var store: Store
-    /// Script sessions that a connection is bound to: nobody else joins them.
+    /// Script sessions that a connection is bound to, or was: nobody else joins them.
     var boundScripts: Set<SessionID> = []
     /// Whether somebody asked for a snapshot since this was last cleared.
     public var wantsSnapshot = false
@@ -53,7 +53,9 @@ public struct Service: Sendable {
 
     /// A connection has ended: what was bound to it ends too. The peer's calls that were read are carried out.
     public mutating func close(_ conversation: Conversation, at now: Int64) {
-        guard let id = conversation.peer.session, boundScripts.remove(id) != nil else { return }
+        guard let id = conversation.peer.session, boundScripts.contains(id) else { return }
+        // The disk may refuse the end: until it has it, the session is bound to a connection that is gone.
+        boundScripts = boundScripts.filter { store.durable.session($0) != nil }
         guard let session = store.applied.session(id) else { return }
         let author = Author(user: session.user, session: id, opener: session.opener)
         _ = store.commit([.endSession(id)], by: author, at: now)
