@@ -84,6 +84,11 @@ let package = Package(
         .testTarget(
             name: "StoreTests", dependencies: ["Store", "Permissions", "Protobuf", "Compression", "TestSupport"],
             swiftSettings: rules),
+        .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: rules),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: ["Service", "Permissions", "Store", "Wire", "Protobuf", "TestSupport"],
+            swiftSettings: rules),
         .testTarget(
             name: "DiskTests", dependencies: ["Disk", "Store", "Permissions", "Linux", "TestSupport"],
             swiftSettings: rules),

@@ -114,6 +114,8 @@ extension Service {
         var reply = V1.ListSessionsReply()
         for (id, session) in state.allSessions
         where Visibility.isVisible(sessionOf: session.user, openedBy: session.opener, to: caller) {
+            // A script session knows of itself only.
+            if caller.isConfined && caller.session != id { continue }
             reply.sessions.append(
                 .with {
                     $0.id = id.rawValue

@@ -14,17 +14,17 @@ final class Server {
     let journal: JournalThread
     var snapshots: Snapshots
     /// The checksum of the last batch on disk.
-    private var chain: UInt64
+    var chain: UInt64
     var listeners: [Listener] = []
     private(set) var connections: [Int: Connection] = [:]
     private var nextConnection = 0
     /// Connections that something happened to in this turn.
-    private var touched: Set<Int> = []
+    var touched: Set<Int> = []
     /// Connections with calls that wait for the disk.
-    private var waiting: Set<Int> = []
+    var waiting: Set<Int> = []
     var sources: [EventSource] = []
     /// Called once, when the first peers can be served; `nil` from then on.
-    private var ready: (() -> Void)?
+    private(set) var ready: (() -> Void)?
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
     var stopping: Stopping?
     /// Whether peers that do not read their last answers are left behind.
@@ -56,7 +56,7 @@ final class Server {
         beginIfSettled()
     }
 
-    private func beginIfSettled() {
+    func beginIfSettled() {
         guard let ready, service.store.isSettled, stopping == nil else { return }
         self.ready = nil
         for listener in listeners { must { () throws(SystemdError) in try listener.start(on: self) } }
@@ -153,80 +153,6 @@ final class Server {
         waiting.remove(id)
         service.close(connection.conversation, at: Clock.wall())
         submitBatch()
-    }
-
-    // MARK: - The disk
-
-    private func journalReported() {
-        for outcome in journal.takeOutcomes() {
-            switch outcome {
-            case .opened: break
-            case .written(_, let chain):
-                self.chain = chain
-                service.store.confirm()
-                releaseAnswers()
-                beginIfSettled()
-            case .refused(let error): refuseBatch(error)
-            case .failed(let error):
-                log.write(.error, "the journal cannot be trusted any more, so cohortd ends: \(error); start it again")
-                loop.exit(ExitStatus.diskFailed)
-            case .untidied(let error): log.write(.warning, "old files of the journal are left over: \(error)")
-            case .sealed: sealed()
-            }
-        }
-    }
-
-    private func releaseAnswers() {
-        let revision = service.store.durable.revision
-        eachWaiting { $0.release(durable: revision) }
-    }
-
-    /// Tells something to every conversation with calls that wait; what it says leaves at the end of the turn.
-    private func eachWaiting(_ tell: (inout Conversation) -> Void) {
-        for id in waiting {
-            guard let connection = connections[id] else { continue }
-            tell(&connection.conversation)
-            touched.insert(id)
-        }
-    }
-
-    private func refuseBatch(_ error: StorageError) {
-        guard ready == nil else {
-            log.write(.error, "cannot start, as the disk does not take what a start changes: \(error)")
-            return loop.exit(ExitStatus.notStarted)
-        }
-        log.write(.error, "changes are refused, as the disk does not take them: \(error)")
-        service.store.refuse()
-        let revision = service.store.durable.revision
-        eachWaiting { $0.refuse(beyond: revision, because: "\(error)") }
-    }
-
-    /// Snapshots begin between two batches, so that a segment of the journal ends where the snapshot stands.
-    func startSnapshot() {
-        guard service.store.isSettled, !snapshots.isRunning else { return }
-        if snapshots.start(service.store.durable, chain: chain) { journal.rotate() }
-        // Nothing changed since the newest one: whoever asked has it.
-        if !snapshots.isRunning { releaseSnapshot() }
-    }
-
-    private func snapshotReported() {
-        for outcome in snapshots.takeOutcomes() {
-            switch outcome {
-            case .written(let revision):
-                log.write(.info, "wrote a snapshot", [Log.Field("REVISION", revision)])
-                journal.drop(through: revision)
-                releaseSnapshot()
-            case .failed(let error):
-                log.write(.error, "the snapshot could not be written, and the journal is kept: \(error)")
-                eachWaiting { $0.refuseSnapshots(because: "\(error)") }
-            }
-            if stopping == .snapshot { seal() }
-        }
-    }
-
-    private func releaseSnapshot() {
-        let revision = snapshots.revision
-        eachWaiting { $0.release(snapshot: revision) }
     }
 
     /// The loop's own calls fail only when something of ours is broken.

@@ -1,0 +1,145 @@
+import Permissions
+import Protobuf
+import Store
+import Wire
+
+@testable import Service
+
+/// A service whose disk is the test: batches lie in memory until the test confirms or refuses them. People speak to it
+/// in real frames.
+struct Lab {
+    var service = Service(Store(State()))
+    /// Wall clock, nanoseconds since 1970.
+    var now: Int64 = 1_000 * second
+    private var lines: [Conversation] = []
+    private var nextStream: UInt32 = 1
+
+    static let second: Int64 = 1_000_000_000
+
+    /// A connection of somebody.
+    struct Line: Hashable {
+        fileprivate let index: Int
+    }
+
+    /// The fixed accounts are there, and on disk; uid 0 is `root`.
+    init() {
+        service.found(rootUID: 0, at: now)
+        write()
+    }
+
+    var state: State { service.store.durable }
+
+    // MARK: - The disk
+
+    /// Writes all that waits for it, and lets go of the answers.
+    mutating func write() {
+        while service.store.takeBatch() != nil { confirm() }
+    }
+
+    /// The batch that was taken is on disk.
+    mutating func confirm() {
+        service.store.confirm()
+        for index in lines.indices { lines[index].release(durable: state.revision) }
+    }
+
+    /// The batch that gathers is refused: the disk is full.
+    mutating func refuse() {
+        precondition(service.store.takeBatch() != nil, "something must be there to refuse")
+        service.store.refuse()
+        for index in lines.indices {
+            lines[index].refuse(beyond: state.revision, because: "no space left")
+        }
+    }
+
+    // MARK: - Peers
+
+    mutating func connect(uid: UInt32) -> Line {
+        lines.append(Conversation(Peer(uid: uid)))
+        return Line(index: lines.count - 1)
+    }
+
+    subscript(line: Line) -> Conversation {
+        get { lines[line.index] }
+        set { lines[line.index] = newValue }
+    }
+
+    mutating func close(_ line: Line) { service.close(lines[line.index], at: now) }
+
+    /// Bytes come in, and what is whole is served.
+    mutating func receive(_ bytes: [UInt8], on line: Line) {
+        lines[line.index].receive(bytes[...])
+        serve(line)
+    }
+
+    mutating func serve(_ line: Line) { service.serveAll(&lines[line.index], at: now) }
+
+    /// The bytes that are ready for the peer, as if it had read them.
+    mutating func drain(_ line: Line) -> [UInt8] {
+        let bytes = lines[line.index].outbox
+        lines[line.index].outbox = []
+        return bytes
+    }
+
+    mutating func answers(on line: Line) -> [Reply] { Reply.parse(drain(line)) }
+
+    // MARK: - Calls
+
+    /// Sends a call and does not wait for the disk; the stream that it was sent on.
+    @discardableResult
+    mutating func send<Request: Message, Answer: Message>(
+        _ method: MethodDescriptor<Request, Answer>, _ request: Request, on line: Line
+    ) -> UInt32 {
+        let stream = nextStream
+        nextStream += 2
+        receive(Frames.call(method, request, stream: stream), on: line)
+        return stream
+    }
+
+    /// The whole of a call: it is sent, the disk takes what it changes, and it is answered.
+    mutating func call<Request: Message, Answer: Message>(
+        _ method: MethodDescriptor<Request, Answer>, _ request: Request, on line: Line
+    ) throws -> Answer {
+        let reply = reply(method, request, on: line)
+        if let status = reply.response.status { throw Failure(status: status) }
+        return try Answer(serializedBytes: reply.response.payload)
+    }
+
+    /// The status that refuses a call, and `nil` if it is done.
+    mutating func failure<Request: Message, Answer: Message>(
+        _ method: MethodDescriptor<Request, Answer>, _ request: Request, on line: Line
+    ) -> Failure? {
+        reply(method, request, on: line).response.status.map(Failure.init)
+    }
+
+    /// The bytes that answer a call, but for the stream id.
+    mutating func bytes<Request: Message, Answer: Message>(
+        _ method: MethodDescriptor<Request, Answer>, _ request: Request, on line: Line
+    ) -> [UInt8] {
+        reply(method, request, on: line).response.serializedBytes()
+    }
+
+    private mutating func reply<Request: Message, Answer: Message>(
+        _ method: MethodDescriptor<Request, Answer>, _ request: Request, on line: Line
+    ) -> Reply {
+        _ = drain(line)
+        let stream = send(method, request, on: line)
+        write()
+        guard let reply = answers(on: line).first(where: { $0.header.streamID == stream }) else {
+            preconditionFailure("a call is answered once the disk has what it speaks of")
+        }
+        return reply
+    }
+}
+
+/// A call was refused.
+struct Failure: Error {
+    let status: Ttrpc.Status
+
+    var code: Code? { Code(rawValue: status.code) }
+    var rule: String? { detail?.rule }
+
+    var detail: V1.RefusalDetail? {
+        guard let bytes = status.details.first?.value else { return nil }
+        do { return try V1.RefusalDetail(serializedBytes: bytes) } catch { preconditionFailure("a detail is whole") }
+    }
+}
