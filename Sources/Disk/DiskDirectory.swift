@@ -4,6 +4,8 @@ public import Store
 /// The store's directory on a real disk: 0700, its files 0600, whatever the umask.
 public final class DiskDirectory: Storage {
     private let directory: Directory
+    /// Where it is, for what is said about it.
+    private let path: String
     private let lock: DirectoryLock
 
     /// Opens the directory, or makes it, and holds its lock for life: two daemons never share one.
@@ -16,35 +18,40 @@ public final class DiskDirectory: Storage {
             throw .system(path, error)
         }
         guard isPrivate else { throw .notPrivate(path) }
+        self.path = path
         do throws(LockError) { lock = try directory.lock("lock") } catch { throw .locked(path, error) }
     }
 
+    private func place(of name: String) -> String { "\(path)/\(name)" }
+
     public func names() throws(StorageError) -> [String] {
-        try StorageError.catching(file: ".") { () throws(SystemError) in try directory.names() }
+        try StorageError.catching(file: path) { () throws(SystemError) in try directory.names() }
     }
 
     public func open(_ name: String) throws(StorageError) -> DiskFile {
-        try StorageError.catching(file: name) { () throws(SystemError) in
-            DiskFile(try directory.openFile(name, for: .readingAndWriting), name: name)
+        try StorageError.catching(file: place(of: name)) { () throws(SystemError) in
+            DiskFile(try directory.openFile(name, for: .readingAndWriting), name: place(of: name))
         }
     }
 
     public func create(_ name: String) throws(StorageError) -> DiskFile {
-        try StorageError.catching(file: name) { () throws(SystemError) in
-            DiskFile(try directory.createFile(name), name: name)
+        try StorageError.catching(file: place(of: name)) { () throws(SystemError) in
+            DiskFile(try directory.createFile(name), name: place(of: name))
         }
     }
 
     public func rename(_ name: String, to newName: String) throws(StorageError) {
-        try StorageError.catching(file: name) { () throws(SystemError) in try directory.rename(name, to: newName) }
+        try StorageError.catching(file: place(of: name)) { () throws(SystemError) in
+            try directory.rename(name, to: newName)
+        }
     }
 
     public func remove(_ name: String) throws(StorageError) {
-        try StorageError.catching(file: name) { () throws(SystemError) in try directory.remove(name) }
+        try StorageError.catching(file: place(of: name)) { () throws(SystemError) in try directory.remove(name) }
     }
 
     public func sync() throws(StorageError) {
-        try StorageError.catching(file: ".") { () throws(SystemError) in try directory.sync() }
+        try StorageError.catching(file: path) { () throws(SystemError) in try directory.sync() }
     }
 }
 
