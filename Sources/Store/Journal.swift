@@ -10,6 +10,8 @@ public struct Journal<Disk: Storage>: ~Copyable {
     private var chain: UInt64
     /// The revision of the record that comes next.
     private var next: UInt64
+    /// Whether the segment has its seal: whatever lay behind it would be taken for damage.
+    private var isSealed = false
     private let makeSeed: @Sendable () -> UInt64
 
     /// Goes on where recovery found the end.
@@ -64,6 +66,7 @@ public struct Journal<Disk: Storage>: ~Copyable {
     /// on disk: the process must end.
     public mutating func append(_ batch: Batch) throws(AppendError) -> UInt64 {
         precondition(batch.first == next, "batches are written in order, each once")
+        precondition(!isSealed, "nothing is written behind a seal")
         let (bytes, checksum) = batch.encoded(chain: chain, seed: header.seed)
         try place(bytes)
         chain = checksum
@@ -109,6 +112,7 @@ public struct Journal<Disk: Storage>: ~Copyable {
             file = try Self.create(header, on: disk)
         } catch {
             offset = end
+            isSealed = false
             try cutBack()
             throw .refused(error)
         }
@@ -116,11 +120,13 @@ public struct Journal<Disk: Storage>: ~Copyable {
         do throws(StorageError) { try disk.sync() } catch { throw .failed(error) }
         (self.file, self.header, offset) = (file, header, SegmentHeader.size)
         filled = offset
+        isSealed = false
     }
 
     /// Marks the end of the segment: a clean stop.
     public mutating func seal() throws(AppendError) {
         try place(Batch.seal(next: next, chain: chain, seed: header.seed))
+        isSealed = true
     }
 
     /// Removes segments, and older snapshots, that a snapshot at `revision` makes superfluous.

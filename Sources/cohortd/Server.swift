@@ -117,7 +117,9 @@ final class Server {
     }
 
     private func submitBatch() {
-        guard let batch = service.store.takeBatch() else { return }
+        // Nothing is written behind the seal. What is committed that late is the end of a script session, and those are
+        // ended by the next start.
+        guard stopping != .sealing, let batch = service.store.takeBatch() else { return }
         snapshots.count(batch)
         journal.write(batch)
     }
