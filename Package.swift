@@ -110,3 +110,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Fuzzing wants flags of its own, and a program that only links with them: Tests/Fuzz/run asks for it.
+if Context.environment["COHORT_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz-conversation", dependencies: ["Service", "Store", "Permissions"],
+            path: "Tests/Fuzz/Conversation", swiftSettings: rules))
+}

@@ -1,0 +1,50 @@
+import Permissions
+import Service
+import Store
+
+/// A service over an empty store that holds no more than its first accounts.
+private func freshService() -> Service {
+    var service = Service(Store(State()))
+    service.found(rootUID: 0, at: 1)
+    _ = service.store.takeBatch()
+    service.store.confirm()
+    return service
+}
+
+/// One conversation of arbitrary bytes, from a peer that may do everything: whatever comes in, the service answers or
+/// ends the conversation. The first byte says how the bytes are cut.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
+    let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
+    guard let cut = bytes.first else { return 0 }
+    var service = freshService()
+    var conversation = Conversation(Peer(uid: 0))
+    var rest = bytes.dropFirst()
+    while !rest.isEmpty, conversation.takesInput {
+        conversation.receive(rest.prefix(Int(cut) + 1))
+        rest = rest.dropFirst(Int(cut) + 1)
+        service.serveAll(&conversation, at: 2)
+        if service.store.takeBatch() != nil { service.store.confirm() }
+        conversation.release(durable: service.store.durable.revision)
+        conversation.outbox = []
+    }
+    return 0
+}
+
+// MARK: - The driver
+
+private typealias Arguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+    _ count: UnsafeMutablePointer<Int32>, _ arguments: UnsafeMutablePointer<Arguments>,
+    _ fuzz: @convention(c) (UnsafePointer<UInt8>, Int) -> Int32
+) -> Int32
+
+/// What the package manager calls `main` of this program.
+@_cdecl("fuzz_conversation_main")
+public func main(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
+    var count = count
+    var arguments = unsafe arguments
+    return unsafe runDriver(&count, &arguments, fuzz)
+}
