@@ -65,7 +65,7 @@ let package = Package(
         // MARK: Programs
 
         .executableTarget(
-            name: "cohortd", dependencies: ["Service", "Store", "Disk", "Digest", "Linux", "Systemd"],
+            name: "cohortd", dependencies: ["Service", "Store", "Disk", "Digest", "Wire", "Linux", "Systemd"],
             swiftSettings: rules),
         .executableTarget(
             name: "cohort", dependencies: ["CohortClient", "OMEXML", "Wire", "Protobuf", "Linux"],

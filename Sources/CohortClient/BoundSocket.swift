@@ -43,10 +43,14 @@ extension Client {
             } catch {
                 return .failure(error)
             }
-            switch try frames.receive(from: socket) {
-            case .bytes: continue
-            case .wouldBlock, .end, .reset: return .failure(.lost("it was closed by the daemon"))
+            if let ending = frames.ending { return .failure(ending) }
+            guard try Waiting.firstReady(of: [socket.descriptor.number], within: patience) != nil else {
+                return .failure(CallError(code: .deadlineExceeded, sentence: "the daemon did not answer in time"))
             }
+            try frames.receive(from: socket)
         }
     }
+
+    /// Joining writes nothing to the disk, so a daemon that takes longer than this does not work.
+    private static let patience = Duration.seconds(60)
 }

@@ -19,20 +19,35 @@ public final class Client: Sendable {
 
     /// Speaks over a socket that is connected already, for example one that was handed over.
     public init(adopting socket: consuming StreamSocket) throws(SystemError) {
-        pipeline = try Pipeline(socket)
+        pipeline = try Pipeline(socket, isShared: false)
+    }
+
+    private init(sharing socket: consuming StreamSocket) throws(SystemError) {
+        pipeline = try Pipeline(socket, isShared: true)
     }
 
     /// Connects as the environment says: through the connected socket that `COHORT_FD` numbers, as a script finds it,
     /// else to the path in `COHORT_SOCKET`, else to `/run/cohort/cohort.sock`.
+    ///
+    /// Programs that a script starts find the same socket. They take turns on it, call by call; within one process, only
+    /// one client at a time may use it.
     public static func connect() throws(CallError) -> Client {
         guard let text = Environment.value(of: "COHORT_FD") else { return try Client(path: defaultPath) }
-        guard let number = Int32(text), number > 2, let socket = StreamSocket(adopting: Descriptor(owning: number))
-        else { throw CallError(code: .unavailable, sentence: "`COHORT_FD` is `\(text)`, which is no connected socket") }
-        do throws(SystemError) {
-            return try Client(adopting: socket)
-        } catch {
-            throw .lost("\(error)")
-        }
+        let absent = CallError(code: .unavailable, sentence: "`COHORT_FD` is `\(text)`, which is no connected socket")
+        guard let number = Int32(text), number > 2 else { throw absent }
+        let copy: Descriptor
+        do throws(SystemError) { copy = try self.copy(of: number) } catch { throw absent }
+        guard let socket = StreamSocket(adopting: copy) else { throw absent }
+        do throws(SystemError) { return try Client(sharing: socket) } catch { throw .lost("\(error)") }
+    }
+
+    /// A descriptor of our own: the one with the number stays open, for the programs that this one starts.
+    private static func copy(of number: Int32) throws(SystemError) -> Descriptor {
+        let original = Descriptor(owning: number)
+        let copy: Result<Int32, SystemError>
+        do throws(SystemError) { copy = .success(try original.duplicate().release()) } catch { copy = .failure(error) }
+        _ = original.release()
+        return Descriptor(owning: try copy.get())
     }
 
     /// Where the daemon is looked for.

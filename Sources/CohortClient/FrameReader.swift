@@ -10,14 +10,20 @@ struct FrameReader {
     private var taken = 0
     private var buffer = [UInt8](repeating: 0, count: readSize)
 
-    mutating func receive(from socket: borrowing StreamSocket) throws(SystemError) -> Received {
-        let received = try socket.read(into: &buffer, at: 0)
-        if case .bytes(let count) = received {
+    /// Why nothing more will come, once the connection has ended. Answers that came before are still to be taken.
+    private(set) var ending: CallError?
+
+    /// Takes in what there is, and never waits.
+    mutating func receive(from socket: borrowing StreamSocket) throws(SystemError) {
+        switch try socket.readNow(into: &buffer) {
+        case .bytes(let count):
             input.removeSubrange(..<taken)
             taken = 0
             input += buffer[..<count]
+        case .wouldBlock: break
+        case .end: ending = .lost("it was closed by the daemon")
+        case .reset: ending = .lost("it was cut off")
         }
-        return received
     }
 
     /// The next whole answer, if there is one.

@@ -3,134 +3,166 @@ internal import Protobuf
 internal import Synchronization
 internal import Wire
 
-/// What came back for a call: the bytes of its reply, or why there are none.
-typealias Answer = Result<[UInt8], CallError>
-
-/// Calls under way on one connection. One thread reads; whoever calls writes.
+/// Sends calls over one connection and hands out their answers.
+///
+/// Whoever calls writes what the connection takes at once; a thread writes the rest, reads, and keeps the deadlines.
+/// Nobody waits while holding the lock, so a daemon that stops reading until it is read from finds a reader.
 final class Pipeline: Sendable {
-    private struct Calls {
-        var nextStream: UInt32 = 1
-        var waiting: [UInt32: Waiting] = [:]
-        /// Why nothing more can be called.
-        var failure: CallError?
+    private struct State {
+        var calls: Calls
+        /// What the thread waits for: a call that wants more must wake it.
+        var wait = Wait()
     }
 
-    private struct Waiting {
-        /// Monotonic nanoseconds; `nil`: for ever.
-        let deadline: Int64?
-        let deliver: @Sendable (Answer) -> Void
+    private struct Wait {
+        var reads = false
+        var writes = false
+        /// Monotonic nanoseconds.
+        var until = Int64.max
     }
-
-    /// How often the reader looks whether a deadline has passed, when nothing comes in.
-    private static let tick = Duration.milliseconds(100)
 
     private let socket: StreamSocket
-    private let calls = Mutex(Calls())
+    /// Other processes speak on the same connection. Each has it to itself while it has calls under way, and reads only
+    /// then: it would take the answers of others.
+    private let isShared: Bool
+    private let wakeUp: EventDescriptor
+    private let state: Mutex<State>
 
-    init(_ socket: consuming StreamSocket) throws(SystemError) {
-        try socket.setBlocking(true)
-        try socket.setReceiveTimeout(Self.tick)
+    init(_ socket: consuming StreamSocket, isShared: Bool) throws(SystemError) {
         self.socket = socket
-        _ = try Thread.start(named: "cohort-client") { [self] in read() }
+        self.isShared = isShared
+        wakeUp = try EventDescriptor()
+        // An answer that another process left behind must not be taken for one of ours.
+        let first = isShared ? UInt32.random(in: 0..<(1 << 31)) * 2 + 1 : 1
+        state = Mutex(State(calls: Calls(from: first)))
+        _ = try Thread.start(named: "cohort-client") { [self] in run() }
     }
 
     /// Sends a call. `deliver` is called once, from whatever thread knows the answer first.
     func send<Request, Reply>(
         _ method: MethodDescriptor<Request, Reply>, _ request: Request, _ timeout: Duration?,
-        deliver: @escaping @Sendable (Answer) -> Void
+        deliver: @escaping Calls.Deliver
     ) {
         let envelope = Ttrpc.Request.with {
             $0.service = method.service
             $0.method = method.method
             $0.payload = request.serializedBytes()
-            $0.timeoutNano = timeout?.nanoseconds ?? 0
+            $0.timeoutNano = timeout?.wireNanoseconds ?? 0
         }.serializedBytes()
-        guard envelope.count <= WireLimits.frameSizeMax else {
-            let sentence = "the request has \(envelope.count) bytes, over the \(WireLimits.frameSizeMax) of a frame"
-            return deliver(.failure(CallError(code: .resourceExhausted, sentence: sentence)))
-        }
-        let deadline = timeout.map { Clock.monotonic() + $0.nanoseconds }
-        let failure = calls.withLock { calls in
-            if calls.failure == nil { write(envelope, Waiting(deadline: deadline, deliver: deliver), &calls) }
-            return calls.failure
-        }
-        if let failure { fail(failure, also: deliver) }
-    }
-
-    /// Numbers the call and sends it in one step: ids must reach the daemon in ascending order.
-    private func write(_ envelope: [UInt8], _ waiting: Waiting, _ calls: inout Calls) {
-        let stream = calls.nextStream
-        var frame: [UInt8] = []
-        frame.reserveCapacity(FrameHeader.size + envelope.count)
-        FrameHeader(length: UInt32(envelope.count), streamID: stream, kind: .request, flags: .remoteClosed)
-            .write(to: &frame)
-        frame += envelope
-        do throws(SystemError) {
-            try socket.writeAll(frame)
-            calls.nextStream += 2
-            calls.waiting[stream] = waiting
+        let deadline = timeout?.fromNow ?? .max
+        let wakes: Bool
+        do throws(CallError) {
+            wakes = try state.withLock { (state) throws(CallError) in
+                if let refusal = state.calls.refusal(of: envelope.count) { throw refusal }
+                try claim(for: state.calls)
+                state.calls.add(envelope, deadline: deadline, deliver)
+                return begin(&state.calls, state.wait) || deadline < state.wait.until
+            }
         } catch {
-            calls.failure = .lost("\(error)")
+            return deliver(.failure(error))
         }
+        if wakes { wake() }
     }
 
-    /// Nothing more is called; the reader ends when it notices.
+    /// Writes what the connection takes. Answers whether the thread must see to the rest.
+    private func begin(_ calls: inout Calls, _ wait: Wait) -> Bool {
+        // Whatever is wrong with the connection, the thread finds it too, and says it to everyone who waits.
+        do throws(SystemError) { try flush(&calls) } catch { return true }
+        return calls.hasOutput && !wait.writes || isShared && !wait.reads
+    }
+
+    /// Nothing more is called, and the thread ends.
     func close() {
-        fail(CallError(code: .cancelled, sentence: "the connection was closed on this side"), also: nil)
+        fail(CallError(code: .cancelled, sentence: "the connection was closed on this side"))
+        wake()
     }
 
-    /// Ends every call that waits.
-    private func fail(_ error: CallError, also deliver: (@Sendable (Answer) -> Void)?) {
-        let waiting = calls.withLock { calls in
-            defer { calls.waiting = [:] }
-            calls.failure = calls.failure ?? error
-            return calls.waiting.values.map(\.deliver)
-        }
-        for deliver in waiting + [deliver].compactMap({ $0 }) { deliver(.failure(error)) }
+    private func wake() {
+        do throws(SystemError) { try wakeUp.signal() } catch { fatalError("an event does not work: \(error)") }
+    }
+
+    private func fail(_ error: CallError) {
+        for deliver in state.withLock({ $0.calls.fail(error) }) { deliver(.failure(error)) }
     }
 }
 
-// MARK: - Reading
+// MARK: - The thread
 
 extension Pipeline {
-    private func read() {
+    private func run() {
         var frames = FrameReader()
-        while calls.withLock({ $0.failure == nil }) {
-            do throws(SystemError) {
-                switch try frames.receive(from: socket) {
-                case .bytes: break
-                case .wouldBlock: expire()
-                case .end: fail(.lost("it was closed by the daemon"), also: nil)
-                case .reset: fail(.lost("it was cut off"), also: nil)
-                }
-            } catch {
-                fail(.lost("\(error)"), also: nil)
-            }
+        while let wait = nextWait() {
             do throws(CallError) {
-                while let (stream, answer) = try frames.next() { deliver(answer, for: stream) }
+                try turn(wait, &frames)
             } catch {
-                fail(error, also: nil)
+                fail(error)
+            }
+        }
+    }
+
+    /// What to wait for now; `nil` if nothing more will come.
+    private func nextWait() -> Wait? {
+        state.withLock { state in
+            guard state.calls.failure == nil else { return nil }
+            state.wait = Wait(
+                reads: !isShared || state.calls.areUnderWay, writes: state.calls.hasOutput,
+                until: state.calls.nextDeadline)
+            return state.wait
+        }
+    }
+
+    private func turn(_ wait: Wait, _ frames: inout FrameReader) throws(CallError) {
+        do throws(SystemError) {
+            let ready = try socket.wait(
+                toRead: wait.reads, toWrite: wait.writes, or: wakeUp, within: wait.until.millisecondsFromNow)
+            if ready.isSignalled { try wakeUp.drain() }
+            if ready.reads { try frames.receive(from: socket) }
+            try state.withLock { (state) throws(SystemError) in try flush(&state.calls) }
+        } catch {
+            throw .lost("\(error)")
+        }
+        while let (stream, answer) = try frames.next() { try deliver(answer, for: stream) }
+        if let ending = frames.ending { throw ending }
+        expire()
+    }
+
+    private func flush(_ calls: inout Calls) throws(SystemError) {
+        while calls.hasOutput {
+            switch try socket.writeNow(calls.outbox.span.extracting(calls.sent..<calls.outbox.count)) {
+            case .bytes(let count): calls.didSend(count)
+            // Answers that came before the end are still read; the reader finds the end behind them.
+            case .wouldBlock, .reset: return
             }
         }
     }
 
     /// A late answer to a call that nobody waits for any more is dropped.
-    private func deliver(_ answer: Answer, for stream: UInt32) {
-        calls.withLock { $0.waiting.removeValue(forKey: stream) }?.deliver(answer)
+    private func deliver(_ answer: Answer, for stream: UInt32) throws(CallError) {
+        let deliver = try state.withLock { (state) throws(CallError) in
+            let deliver = state.calls.take(stream)
+            try release(after: state.calls)
+            return deliver
+        }
+        deliver?(answer)
     }
 
     private func expire() {
         let now = Clock.monotonic()
-        let expired = calls.withLock { calls in
-            let late = calls.waiting.filter { ($0.value.deadline ?? .max) <= now }
-            for stream in late.keys { calls.waiting[stream] = nil }
-            return late.values.map(\.deliver)
-        }
         let error = CallError(code: .deadlineExceeded, sentence: "the daemon did not answer in time")
-        for deliver in expired { deliver(.failure(error)) }
+        for deliver in state.withLock({ $0.calls.expire(at: now) }) { deliver(.failure(error)) }
     }
 }
 
-extension Duration {
-    fileprivate var nanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
+// MARK: - Taking turns with other processes
+
+extension Pipeline {
+    private func claim(for calls: Calls) throws(CallError) {
+        guard isShared, !calls.areUnderWay else { return }
+        do throws(SystemError) { try socket.claim() } catch { throw .lost("\(error)") }
+    }
+
+    private func release(after calls: Calls) throws(CallError) {
+        guard isShared, !calls.areUnderWay else { return }
+        do throws(SystemError) { try socket.release() } catch { throw .lost("\(error)") }
+    }
 }

@@ -3,14 +3,6 @@ internal import Protobuf
 internal import Store
 internal import Wire
 
-/// What this daemon is, for whoever asks.
-public enum Release {
-    /// Of the daemon, the command line and the client library.
-    public static let version = "0.1.0"
-    /// Grows when fields and methods are added to the protocol.
-    static let protocolMinor: UInt32 = 0
-}
-
 /// `cohort.v1.Meta` and `cohort.v1.Admin`.
 extension Service {
     /// Asked before anything else, by anyone: it needs no caller.

@@ -84,7 +84,7 @@ extension Sentence.Names {
             )
         case .digestRequired:
             (
-                "this loses something: it runs only with the digest of its plan",
+                "what this does cannot be undone: it runs only with the digest of its plan",
                 "look at the plan, then repeat with its digest"
             )
         case .planChanged:

@@ -16,11 +16,14 @@ struct Option: Sendable {
     }
 
     func matches(_ word: String) -> Bool { word == name || letter.map { word == "-\($0)" } ?? false }
+
+    /// Whether the word is the option, or the option and its value.
+    func begins(_ word: String) -> Bool { matches(word) || word.hasPrefix(name + "=") }
 }
 
 /// The words of a command line, sorted: what belongs to which option, and what is left.
 struct Arguments {
-    /// Words that belong to no option, in order.
+    /// Words that belong to no option, in order, those behind `--` among them.
     private(set) var words: [String] = []
     /// Words behind `--`.
     private(set) var rest: [String] = []
@@ -32,6 +35,7 @@ struct Arguments {
         while let word = line.popFirst() {
             if word == "--" {
                 rest = Array(line)
+                words += rest
                 return
             }
             // `-5` is no option, and a single dash is a word.

@@ -45,9 +45,13 @@ struct Command: Sendable {
 
 extension Command {
     /// Everything that `cohort` does, in the order of its help.
-    static let all: [Command] =
-        [sessions, users, groups, objects, links, questions, moves, [importing, running, version, snapshot]].flatMap(
-            \.self)
+    static let families: [(title: String, commands: [Command])] = [
+        ("Sessions", sessions), ("Users", users), ("Groups", groups), ("Objects", objects + pairs),
+        ("Links and tags", links), ("Rights", questions), ("Deleting and moving", moves),
+        ("Import and programs", [importing, running]), ("The daemon", [version, snapshot]),
+    ]
+
+    static let all: [Command] = families.flatMap(\.commands)
 
     /// The command that a line begins with, and the rest of the line.
     static func find(_ line: [String]) throws(Failure) -> (command: Command, rest: [String]) {
@@ -57,21 +61,13 @@ extension Command {
         }
         guard let first = line.first else { throw .usage("a command is needed") }
         if let command = all.first(where: { $0.name == first }) { return (command, Array(line.dropFirst())) }
-        let family = all.filter { $0.name.hasPrefix(first + " ") }.map { $0.name.dropFirst(first.count + 1) }
+        let family = family(of: first).map { $0.name.dropFirst(first.count + 1) }
         guard family.isEmpty else {
             throw .usage("`\(first)` needs one of: \(family.joined(separator: ", "))")
         }
         throw .usage("`\(first)` is no command")
     }
 
-    static var help: String {
-        let lines = all.map { command in
-            let left = "  \(command.name) \(command.arguments)"
-            let first = command.summary.prefix { $0 != "\n" }
-            return left.count > 46
-                ? "\(left)\n\(String(repeating: " ", count: 48))\(first)\n" : "\(left.padded(to: 47)) \(first)\n"
-        }
-        return
-            "usage: cohort COMMAND ...\n\n\(lines.joined())\n`cohort COMMAND --help` says more; `cohort help exit-status` lists how commands end.\n"
-    }
+    /// The commands of two words that begin with this one.
+    static func family(of word: String) -> [Command] { all.filter { $0.name.hasPrefix(word + " ") } }
 }

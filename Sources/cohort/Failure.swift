@@ -44,7 +44,7 @@ enum ExitStatus {
         9   a file cannot be used
         10  this machine is not set up for it
         70  cohortd or cohort is at fault
-        `cohort run` ends as its program does, with 128 and the signal if one ended it
+        `cohort run` ends as its program does, with 128 and the signal if one ended it, and with 124 if its time was up
 
         """
 }
@@ -53,7 +53,7 @@ extension Failure {
     var status: Int32 {
         switch self {
         case .usage: ExitStatus.usage
-        case .call(let error): error.exitStatus
+        case .call(let error): error.code.exitStatus
         case .absent: ExitStatus.notFound
         case .file: ExitStatus.file
         case .local: ExitStatus.local
@@ -72,9 +72,9 @@ extension Failure {
     }
 }
 
-extension CallError {
-    fileprivate var exitStatus: Int32 {
-        switch code {
+extension Code {
+    var exitStatus: Int32 {
+        switch self {
         case .permissionDenied: ExitStatus.refused
         case .invalidArgument, .outOfRange: ExitStatus.usage
         case .alreadyExists: ExitStatus.exists

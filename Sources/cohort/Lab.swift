@@ -14,7 +14,7 @@ final class Lab {
     init(_ arguments: Arguments) { self.arguments = arguments }
 
     var path: String { arguments.value("--socket") ?? Client.defaultPath }
-    var printsJSON: Bool { arguments.has("--json") || arguments.value("--style") == "json" }
+    var printsJSON: Bool { arguments.has("--json") }
 
     func call<Request, Reply>(
         _ method: MethodDescriptor<Request, Reply>, _ request: Request
@@ -58,16 +58,28 @@ final class Lab {
 extension Lab {
     /// The id of a group that is named by its name, its id, or `Group:` and one of them.
     func group(_ text: String) throws(Failure) -> UInt32 {
-        let text = text.dropping(prefixes: ["Group:", "ExperimenterGroup:"])
-        if let id = UInt32(text) { return id }
-        return try call(V1.Accounts.getGroup, .with { $0.by = .name(text) }).group?.id ?? 0
+        let by = Self.by(text) as V1.GetGroupRequest.By
+        if case .id(let id) = by { return id }
+        return try call(V1.Accounts.getGroup, .with { $0.by = by }).group?.id ?? 0
     }
 
     /// The id of a user that is named by login, id, or `User:` and one of them.
     func user(_ text: String) throws(Failure) -> UInt32 {
+        let by = Self.by(text) as V1.GetUserRequest.By
+        if case .id(let id) = by { return id }
+        return try call(V1.Accounts.getUser, .with { $0.by = by }).user?.id ?? 0
+    }
+
+    /// A user by login or id.
+    static func by(_ text: String) -> V1.GetUserRequest.By {
         let text = text.dropping(prefixes: ["User:", "Experimenter:"])
-        if let id = UInt32(text) { return id }
-        return try call(V1.Accounts.getUser, .with { $0.by = .login(text) }).user?.id ?? 0
+        return UInt32(text).map { .id($0) } ?? .login(text)
+    }
+
+    /// A group by name or id.
+    static func by(_ text: String) -> V1.GetGroupRequest.By {
+        let text = text.dropping(prefixes: ["Group:", "ExperimenterGroup:"])
+        return UInt32(text).map { .id($0) } ?? .name(text)
     }
 
     func login(_ id: UInt32) throws(Failure) -> String {

@@ -51,10 +51,21 @@ struct ObjectName {
 }
 
 extension Lab {
+    /// Objects that are asked for at once: so many fit into a reply, unless they are uncommonly large.
+    private static let batchSize = 500
+
     /// The ids of objects, each of which is of the kind that was named with it. One that is not is not there.
-    func ids(_ words: [String]) throws(Failure) -> [UInt64] {
-        let names = try ObjectName.list(words)
-        if names.contains(where: { $0.kind != nil }) { _ = try objects(names) }
+    func ids(_ words: [String]) throws(Failure) -> [UInt64] { try ids(ObjectName.list(words)) }
+
+    /// The id of the one object that the word names.
+    func id(_ word: String) throws(Failure) -> UInt64 { try ids([ObjectName(word)])[0] }
+
+    private func ids(_ names: [ObjectName]) throws(Failure) -> [UInt64] {
+        var rest = names.filter { $0.kind != nil }[...]
+        while !rest.isEmpty {
+            _ = try objects(Array(rest.prefix(Self.batchSize)))
+            rest = rest.dropFirst(Self.batchSize)
+        }
         return names.map(\.id)
     }
 
@@ -66,8 +77,8 @@ extension Lab {
                 $0.scope = .all
             })
         for (name, object) in zip(names, reply.objects) where name.kind.map({ $0 != object.kind }) ?? false {
-            throw .absent(
-                "there is no object \(name.id) of kind \(name.kind?.word ?? ""), or you cannot see it from here")
+            // The very words of the daemon for one that does not exist.
+            throw .absent("there is no object \(name.id), or you cannot see it from here")
         }
         return reply.objects
     }

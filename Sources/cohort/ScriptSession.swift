@@ -11,16 +11,19 @@ struct ScriptSession {
     private let lab: Lab
     private let session: UInt64
     private let token: [UInt8]
-    private let user: V1.User
-    private let group: V1.Group
+    let user: V1.User
+    let group: V1.Group
     let lifetime: Duration
 
     /// Opens the session that the command line asks for.
     init(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
-        guard let place = arguments.value("--group") else { throw .usage("`--group GROUP` says where it works") }
         let seconds = try arguments.seconds("--time") ?? 3_600
         let client = try lab.connect()
         let user = try Self.user(arguments.value("--as"), lab, client)
+        // Without a word it works where its user's sessions start.
+        guard let place = arguments.value("--group") ?? user.defaultGroup.map({ "\($0)" }) else {
+            throw .usage("`--group GROUP` says where it works")
+        }
         let group = try lab.call(on: client, V1.Accounts.getGroup, .with { $0.by = Lab.by(place) }).group ?? V1.Group()
         let reply = try lab.call(
             on: client, V1.Sessions.openScript,
@@ -52,32 +55,6 @@ struct ScriptSession {
             return try Client.boundSocket(path: lab.path, token: token)
         } catch {
             throw .call(error)
-        }
-    }
-
-    /// Our environment, with what tells the program where it is; nothing in it is secret.
-    var environment: [String] {
-        let own = ["COHORT_FD": "\(Self.descriptor)", "COHORT_USER": user.login, "COHORT_GROUP": group.name]
-        let dropped = Set(own.keys).union(["COHORT_SESSION"])
-        let kept = Environment.all().filter { !dropped.contains(String($0.prefix { $0 != "=" })) }
-        return kept + own.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    }
-
-    /// The OS account to run as: the played user's own where we may become it, else ours if that is trusted.
-    func identity(isTrusted: Bool) throws(Failure) -> Launch.Identity? {
-        if user.uid == Account.effectiveUID || isTrusted { return nil }
-        guard Account.effectiveUID == 0, let uid = user.uid else {
-            throw .local(
-                "the program would run as this OS account, and could read and do whatever this account can: "
-                    + "run it with --trusted if you know what it does, or as root, so that it runs as the user's own")
-        }
-        do throws(SystemError) {
-            guard let account = try Account.numbered(uid) else {
-                return Launch.Identity(uid: uid, gid: uid, groups: [])
-            }
-            return Launch.Identity(uid: uid, gid: account.gid, groups: account.groups())
-        } catch {
-            throw .local("the OS account \(uid) cannot be looked up: \(error)")
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Linux
 
 /// What is written where: answers to the standard output, everything else to the standard error.
@@ -18,8 +19,14 @@ enum Terminal {
     }
 
     private static func write(_ text: String, to output: StandardStreams.Output) {
-        // A reader who went away, as `head` does, is no fault worth words.
-        do throws(SystemError) { try StandardStreams.write(text, to: output) } catch { return }
+        do throws(SystemError) {
+            try StandardStreams.write(text, to: output)
+        } catch {
+            // A reader who went away, as `head` does, is no fault worth words; an answer that was lost is one.
+            guard output == .output, error.code != EPIPE else { return }
+            note("cohort: the answer cannot be written: \(error)")
+            exit(ExitStatus.local)
+        }
     }
 }
 
@@ -43,7 +50,7 @@ extension String {
 
 extension Unicode.Scalar {
     /// Control characters, and those that change the direction of the text.
-    fileprivate var isUnsafe: Bool {
+    var isUnsafe: Bool {
         switch value {
         case 0...0x1F, 0x7F...0x9F, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0x061C: true
         default: false

@@ -2,6 +2,9 @@ internal import Linux
 
 /// The token of a session that `login` opened, in a file that only its owner reads.
 struct TokenFile {
+    /// More than any token has.
+    private static let sizeMax = 4_096
+
     private let path: String
 
     init(_ arguments: Arguments) {
@@ -40,8 +43,12 @@ struct TokenFile {
 
     private func look() throws(SystemError) -> (isPrivate: Bool, token: [UInt8])? {
         let directory = try openDirectory()
-        guard let attributes = try directory.attributes(of: name) else { return nil }
-        return (attributes.isPrivate, try directory.openFile(name, for: .reading).readAll())
+        guard try directory.attributes(of: name) != nil else { return nil }
+        // Asked of the file that is read, whatever has its name by now.
+        let file = try directory.openFile(name, for: .reading)
+        let attributes = try file.attributes()
+        guard attributes.kind == .regular, attributes.isPrivate else { return (false, []) }
+        return (true, try file.read(min(attributes.size, Self.sizeMax), at: 0))
     }
 
     func write(_ token: [UInt8]) throws(Failure) {

@@ -6,13 +6,8 @@ internal import Linux
 /// Runs a command line. Answers how the process ends.
 func run(_ line: [String]) -> Int32 {
     do throws(Failure) {
-        if line.isEmpty || line[0] == "--help" || line == ["help"] {
-            Terminal.print(Command.help)
-            return 0
-        }
-        if line[0] == "help" {
-            Terminal.print(
-                line[1] == "exit-status" ? ExitStatus.help : try Command.find(Array(line.dropFirst())).command.usage)
+        if let help = try Command.help(for: line) {
+            Terminal.print(help)
             return 0
         }
         // Options may come before the command, as in `cohort -g lab ls`.
@@ -22,6 +17,11 @@ func run(_ line: [String]) -> Int32 {
             Terminal.print(command.usage)
             return 0
         }
+        guard !command.arguments.isEmpty || arguments.words.isEmpty else {
+            throw .usage("`cohort \(command.name)` takes no words, and `\(arguments.words[0])` is one")
+        }
+        // Before anything is asked for: a list that cannot be printed is not made.
+        _ = try arguments.listStyle
         try command.run(Lab(arguments), arguments)
         return 0
     } catch {

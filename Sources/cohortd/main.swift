@@ -4,6 +4,7 @@ internal import Glibc
 internal import Linux
 internal import Service
 internal import Systemd
+internal import Wire
 
 /// Starts the server and runs it to its end.
 func run(_ options: Options) -> Int32 {

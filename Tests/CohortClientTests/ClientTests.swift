@@ -120,6 +120,87 @@ struct ClientTests {
         try daemon.finish()
     }
 
+    @Test("a daemon that must be read from before it reads is read from, while a large request waits")
+    func noDeadlock() async throws {
+        let started = try Mailbox<Bool>()
+        let daemon = try FakeDaemon { far in
+            let first = try far.requests(1)[0]
+            try started.put(true)
+            let large = V1.VersionReply.with { $0.server = String(repeating: "x", count: 3 << 20) }
+            far.write(answer(first.stream, .with { $0.payload = large.serializedBytes() }))
+            let second = try far.requests(1)[0]
+            #expect(second.request.payload.count > 3 << 20)
+            far.write(answer(second.stream, revision: 2))
+        }
+        let client = try daemon.client()
+        async let first: V1.VersionReply = client.call(V1.Meta.version, V1.VersionRequest())
+        _ = try started.take()
+        let large = V1.JoinRequest.with { $0.token = [UInt8](repeating: 1, count: 3 << 20) }
+        let second: V1.JoinReply = try await client.call(V1.Sessions.join, large)
+        #expect(second.revision == 2)
+        let size = try await first.server.utf8.count
+        #expect(size == 3 << 20)
+        try daemon.finish()
+    }
+
+    @Test(
+        "a deadline holds although the daemon reads nothing, whatever the time that was given", arguments: [-1, 0, 1])
+    func deadlineWithoutReader(milliseconds: Int) throws {
+        let ended = try Mailbox<Bool>()
+        let daemon = try FakeDaemon { far in _ = try ended.take() }
+        let client = try daemon.client()
+        let large = V1.JoinRequest.with { $0.token = [UInt8](repeating: 1, count: 3 << 20) }
+        let error = #expect(throws: CallError.self) {
+            try client.call(V1.Sessions.join, large, timeout: .milliseconds(milliseconds))
+        }
+        #expect(error?.code == .deadlineExceeded)
+        try ended.close()
+        try daemon.finish()
+    }
+
+    @Test("requests that a daemon does not take are refused when there are too many of them")
+    func fullOutbox() async throws {
+        let ended = try Mailbox<Bool>()
+        let daemon = try FakeDaemon { far in _ = try ended.take() }
+        let client = try daemon.client()
+        let large = V1.JoinRequest.with { $0.token = [UInt8](repeating: 1, count: 3 << 20) }
+        let codes = await withTaskGroup(of: Code?.self) { group in
+            for _ in 0..<24 {
+                group.addTask {
+                    do {
+                        let _: V1.JoinReply = try await client.call(V1.Sessions.join, large, timeout: .seconds(3_600))
+                        return nil
+                    } catch {
+                        return (error as? CallError)?.code
+                    }
+                }
+            }
+            var first: Code?
+            for await code in group {
+                first = first ?? code
+                // The daemon leaves once a call was refused, which ends those that wait.
+                if code == .resourceExhausted { try? ended.close() }
+            }
+            return first
+        }
+        #expect(codes == .resourceExhausted)
+        try daemon.finish()
+    }
+
+    @Test("an end of the connection behind an answer does not take the answer away")
+    func answerThenEnd() throws {
+        let daemon = try FakeDaemon { far in
+            let call = try far.requests(1)[0]
+            far.write(answer(call.stream, revision: 5) + [0, 0, 0, 1])
+        }
+        let client = try daemon.client()
+        let revision = try client.version().revision
+        #expect(revision == 5)
+        try daemon.finish()
+        let error = #expect(throws: CallError.self) { try client.version() }
+        #expect(error?.code == .unavailable)
+    }
+
     @Test("nobody at the path is an error that names it")
     func absent() {
         let error = #expect(throws: CallError.self) { try Client(path: "/nonexistent/cohort.sock") }

@@ -10,7 +10,7 @@ struct LineTests {
     @Test("options may stand anywhere, with their values behind them or behind a sign")
     func optionsAnywhere() throws {
         let arguments = try Arguments(["one", "--name", "x", "-a", "two", "--", "--name"], taking: options)
-        #expect(arguments.words == ["one", "two"])
+        #expect(arguments.words == ["one", "two", "--name"])
         #expect(arguments.value("--name") == "x")
         #expect(arguments.has("--all"))
         #expect(arguments.rest == ["--name"])
@@ -28,6 +28,7 @@ struct LineTests {
         #expect(["--json", "user", "info", "bob"].commandFirst == ["user", "info", "--json", "bob"])
         #expect(["-g", "lab", "run", "--", "ls", "-l"].commandFirst == ["run", "-g", "lab", "--", "ls", "-l"])
         #expect(["-g"].commandFirst == ["-g"])
+        #expect(["--group=lab", "ls"].commandFirst == ["ls", "--group=lab"])
     }
 
     @Test("an empty name of a session file is as good as none", arguments: ["", "/"])
@@ -78,6 +79,57 @@ struct LineTests {
         #expect("plain Größe 顕微鏡".escaped == "plain Größe 顕微鏡")
         #expect("a\u{1B}[2Jb".escaped == "a\\u{1b}[2Jb")
         #expect("a\u{202E}b\n".escaped == "a\\u{202e}b\\u{a}")
+        #expect(JSON.string("a\u{9B}2J\u{202E}").text == #""a\u009b2J\u202e""#)
+    }
+
+    @Test("help is there for everything, for each family and for each command")
+    func help() throws {
+        for line in [[], ["help"], ["--help"], ["-h"]] {
+            let text = try #require(try Command.help(for: line))
+            for command in Command.all { #expect(text.contains("  \(command.name)")) }
+        }
+        #expect(try Command.help(for: ["user", "--help"])?.contains("user joingroup") == true)
+        #expect(try Command.help(for: ["help", "user"])?.contains("user joingroup") == true)
+        #expect(try Command.help(for: ["help", "user", "add"])?.hasPrefix("usage: cohort user add") == true)
+        #expect(try Command.help(for: ["help", "exit-status"]) == ExitStatus.help)
+        #expect(try Command.help(for: ["user", "add", "--help"]) == nil)
+        #expect(throws: Failure.self) { try Command.help(for: ["help", "nothing"]) }
+    }
+
+    @Test("each code of the protocol ends the command as `help exit-status` says")
+    func exitStatus() {
+        let statuses: [Code: Int32] = [
+            .permissionDenied: 1, .invalidArgument: 2, .alreadyExists: 3, .notFound: 4, .unavailable: 5,
+            .deadlineExceeded: 5, .failedPrecondition: 6, .resourceExhausted: 7, .unauthenticated: 8, .internal: 70,
+            .dataLoss: 70, .unimplemented: 70,
+        ]
+        for (code, status) in statuses { #expect(code.exitStatus == status) }
+        #expect(Failure.usage("").status == 2)
+        #expect(Failure.absent("").status == 4)
+        #expect(Failure.file("").status == 9)
+    }
+
+    @Test("in a list only ids are numbers: a name of digits stays what it is")
+    func namesOfDigits() throws {
+        let lab = Lab(try Arguments([], taking: []))
+        #expect(lab.json(["id", "name"], ["7", "007"]).text == #"{"id":7,"name":"007"}"#)
+    }
+
+    @Test("a style of a list is one that there is")
+    func styles() throws {
+        let options = [ListStyle.option] + Command.common
+        #expect(try Arguments([], taking: options).listStyle == .table)
+        #expect(try Arguments(["--json"], taking: options).listStyle == .json)
+        #expect(try Arguments(["--style", "csv"], taking: options).listStyle == .csv)
+        #expect(throws: Failure.self) { try Arguments(["--style", "sql"], taking: options).listStyle }
+    }
+
+    @Test("a cell of a list keeps its place, and is no formula")
+    func cells() {
+        #expect("a,b".csv == #""a,b""#)
+        #expect(#"say "a""#.csv == #""say ""a""""#)
+        #expect("=1+1".csv == "'=1+1")
+        #expect("two\nlines".csv == "two\\u{a}lines")
     }
 
     @Test("JSON holds any text")

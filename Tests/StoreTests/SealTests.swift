@@ -1,6 +1,6 @@
 import Permissions
-import Testing
 import TestSupport
+import Testing
 
 @testable import Store
 

@@ -15,10 +15,12 @@ extension Command {
                 Option("--description", value: "TEXT", "what it is for"),
                 Option("--ignore-existing", "be content if there is one of that name"),
             ], addGroup),
-        Command("group list", "", "List all groups.", listGroups),
+        Command("group list", "", "List all groups.", [ListStyle.option], listGroups),
         Command("group info", "GROUP", "Show one group.", showGroup),
-        Command("group listusers", "GROUP", "List the members of a group, as far as one may know them.") {
-            (lab, arguments) throws(Failure) in
+        Command(
+            "group listusers", "GROUP", "List the members of a group, as far as one may know them.",
+            [ListStyle.option]
+        ) { (lab, arguments) throws(Failure) in
             let id = try lab.group(try arguments.words(1, "one group")[0])
             try lab.printMemberships(.with { $0.of = .group(id) })
         },
@@ -82,7 +84,7 @@ extension Command {
             let page = try lab.call(V1.Accounts.listGroups, .with { $0.after = after })
             rows += page.groups.map { ["\($0.id)", $0.name, $0.level.word, $0.description] }
             after = page.groups.last?.id
-            if page.complete { return lab.printList(["id", "name", "level", "description"], rows) }
+            if page.complete { return try lab.printList(["id", "name", "level", "description"], rows) }
         }
     }
 
@@ -107,6 +109,9 @@ extension Command {
         let group = try lab.group(try arguments.words(1, "one group")[0])
         guard let level = try level(arguments) else { throw .usage("`--type LEVEL` says which level") }
         let digest = try MoveCommands.digest(arguments)
+        if level == .readWrite, digest.isEmpty {
+            Terminal.note("At read-write, every member may change and delete, for good, the data of all members.")
+        }
         try MoveCommands.showing(lab) { () throws(Failure) in
             try lab.call(
                 V1.Accounts.changeLevel,

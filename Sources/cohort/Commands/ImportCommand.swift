@@ -24,23 +24,38 @@ extension Command {
         let target = try target(arguments)
         let reading = Reading(limits: .standard, skipsBrokenLinks: arguments.has("--skip-broken-links"))
         for path in try arguments.someWords("files") {
-            let document = try read(path, as: reading)
-            for broken in document.brokenLinks { Terminal.note("left out: \(broken.description.escaped)") }
-            let draft = Translation(document, into: target).draft
-            var request = V1.ImportRequest()
-            request.objects = draft.entries
-            request.dryRun = arguments.has("--dry-run")
-            // A target that is named by its id may lie in another group: the refusal then says so.
-            request.scope = .all
-            let size = request.serializedBytes().count
-            guard size <= importSizeMax else {
-                throw .file(
-                    "`\(path)` makes a request of \(size) bytes; an import takes \(importSizeMax) at once: split the file"
-                )
+            do throws(Failure) {
+                try importFile(path, reading, target, lab)
+            } catch {
+                Terminal.note("not imported: \(path.escaped)")
+                throw error
             }
-            let reply = try lab.call(V1.Objects.`import`, request)
-            try report(path, document, draft, reply.ids, lab)
         }
+    }
+
+    private static func importFile(
+        _ path: String, _ reading: Reading, _ target: Target?, _ lab: Lab
+    ) throws(Failure) {
+        let document = try read(path, as: reading)
+        for broken in document.brokenLinks { Terminal.note("left out: \(broken.description.escaped)") }
+        let draft = Translation(document, into: target).draft
+        guard draft.entries.count <= WireLimits.importMax else {
+            throw .file(
+                "`\(path)` makes \(draft.entries.count) objects and links; an import takes \(WireLimits.importMax) "
+                    + "at once: split the file")
+        }
+        var request = V1.ImportRequest()
+        request.objects = draft.entries
+        request.dryRun = lab.arguments.has("--dry-run")
+        // A target that is named by its id may lie in another group: the refusal then says so.
+        request.scope = .all
+        let size = request.serializedBytes().count
+        guard size <= importSizeMax else {
+            throw .file(
+                "`\(path)` makes a request of \(size) bytes; an import takes \(importSizeMax) at once: split the file")
+        }
+        let reply = try lab.call(V1.Objects.`import`, request)
+        try report(path, document, draft, reply.ids, lab)
     }
 
     private static func read(_ path: String, as reading: Reading) throws(Failure) -> Document {

@@ -15,7 +15,7 @@ extension Command {
             "tag create", "", "Create a tag.",
             [Option("--name", value: "NAME", "what it says"), Option("--desc", value: "TEXT", "what it means")],
             createTag),
-        Command("tag list", "", "List the tags that one sees.", listTags),
+        Command("tag list", "", "List the tags that one sees.", [ListStyle.option], listTags),
         Command("tag link", "OBJECT TAG", "Put a tag on an object.") { (lab, arguments) throws(Failure) in
             let words = try arguments.words(2, "an object and a tag")
             try link(lab, words[0], words[1])
@@ -66,10 +66,12 @@ extension Command {
     private static func unlink(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
         let id: UInt64
         if arguments.words.count == 1 {
-            id = try lab.ids(arguments.words)[0]
+            id = try lab.id(arguments.words[0])
         } else {
             let words = try arguments.words(2, "a link, or two objects")
-            id = try ownLink(lab, try lab.object(words[0]), try lab.object(words[1]))
+            let (parent, child) = (try lab.object(words[0]), try lab.object(words[1]))
+            if parent.kind == .folder, child.kind == .folder { return try takeOut(lab, child, of: parent) }
+            id = try ownLink(lab, parent, child)
         }
         _ = try lab.call(
             V1.Objects.delete,
@@ -80,25 +82,46 @@ extension Command {
         Terminal.note("Removed the link \(id)")
     }
 
+    /// A folder lies in another without a link.
+    private static func takeOut(_ lab: Lab, _ folder: V1.Object, of parent: V1.Object) throws(Failure) {
+        guard folder.parent == parent.id else { throw .absent("these two are not linked") }
+        _ = try lab.call(
+            V1.Objects.update,
+            .with {
+                $0.id = folder.id
+                $0.parent = 0
+                $0.scope = .all
+            })
+        Terminal.note("Took Folder:\(folder.id) out of Folder:\(parent.id)")
+    }
+
     /// The caller's own link between two objects, else the only one.
     private static func ownLink(_ lab: Lab, _ parent: V1.Object, _ child: V1.Object) throws(Failure) -> UInt64 {
         guard let kind = kind(from: parent.kind, to: child.kind) else { throw .absent("these two are not linked") }
         let me = try lab.call(V1.Sessions.whoAmI, V1.WhoAmIRequest()).user?.id
-        let links = try lab.list(
-            .with {
-                $0.kind = kind
-                $0.scope = .all
-            }
-        ).filter { $0.parent == parent.id && $0.child == child.id }
-        let own = links.first { $0.owner == me }
-        guard let link = own ?? (links.count == 1 ? links[0] : nil) else {
+        // One's own are fewer than all.
+        if let own = try links(lab, kind, of: me, from: parent, to: child).first { return own.id }
+        let links = try links(lab, kind, of: nil, from: parent, to: child)
+        guard links.count == 1 else {
             throw links.isEmpty
                 ? .absent("these two are not linked")
                 : .usage(
                     "others linked these: name one of \(links.map { "\($0.kind.word):\($0.id)" }.joined(separator: ", "))"
                 )
         }
-        return link.id
+        return links[0].id
+    }
+
+    private static func links(
+        _ lab: Lab, _ kind: V1.Kind, of owner: UInt32?, from parent: V1.Object, to child: V1.Object
+    ) throws(Failure) -> [V1.Object] {
+        try lab.list(
+            .with {
+                $0.kind = kind
+                $0.owner = owner
+                $0.scope = .all
+            }
+        ).filter { $0.parent == parent.id && $0.child == child.id }
     }
 
     private static func createTag(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
@@ -126,7 +149,7 @@ extension Command {
                 rows.append(["\(tag.id)", tag.kind.word, tag.name, try lab.login(tag.owner)])
             }
         }
-        lab.printRows(["id", "kind", "name", "owner"], rows)
+        try lab.printList(["id", "kind", "name", "owner"], rows)
     }
 }
 

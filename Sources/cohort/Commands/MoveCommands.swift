@@ -44,7 +44,7 @@ extension Command {
         let group = try lab.group(words[0])
         let targets = try lab.ids(Array(words.dropFirst()))
         let exclude = try kinds(arguments, "--exclude")
-        let into = try arguments.value("--into").map { word throws(Failure) in try lab.ids([word])[0] } ?? 0
+        let into = try arguments.value("--into").map { word throws(Failure) in try lab.id(word) } ?? 0
         let digest = try MoveCommands.digest(arguments)
         try MoveCommands.showing(lab) { () throws(Failure) in
             try lab.call(

@@ -21,7 +21,7 @@ extension Command {
                 Option("--name", value: "NAME", "only what has just this name"),
                 Option("--all-groups", "in all groups that one may read"),
                 Option("--orphaned", "only what no container holds"),
-                Option("--style", value: "STYLE", "table, plain, csv or json"),
+                ListStyle.option,
             ], list),
     ]
 
@@ -32,8 +32,8 @@ extension Command {
         for (field, value) in try assignments(words.dropFirst()) {
             switch field {
             case "name": request.name = value
-            case "parent": request.parent = try ObjectName(value).id
-            case "child": request.child = try ObjectName(value).id
+            case "parent": request.parent = try lab.id(value)
+            case "child": request.child = try lab.id(value)
             default: request.attributes.append(try attribute(field, value))
             }
         }
@@ -71,12 +71,12 @@ extension Command {
     private static func updateObject(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
         let words = try arguments.someWords("an object and fields")
         var request = V1.UpdateRequest()
-        request.id = try lab.ids([words[0]])[0]
+        request.id = try lab.id(words[0])
         request.scope = .all
         for (field, value) in try assignments(words.dropFirst()) {
             switch field {
             case "name": request.name = value
-            case "parent": request.parent = value.isEmpty ? 0 : try ObjectName(value).id
+            case "parent": request.parent = value.isEmpty ? 0 : try lab.id(value)
             default:
                 guard let known = V1.Field(word: field) else { throw .usage("`\(field)` is no field") }
                 if value.isEmpty {
@@ -99,27 +99,6 @@ extension Command {
         return pairs
     }
 
-    /// A field's value of the type that the field takes.
-    private static func attribute(_ word: String, _ text: String) throws(Failure) -> V1.Attribute {
-        guard let field = V1.Field(word: word) else { throw .usage("`\(word)` is no field") }
-        let value: V1.Attribute.Value?
-        switch field {
-        case .long, .sizeX, .sizeY, .sizeZ, .sizeC, .sizeT, .row, .column, .index, .fileSize, .exitStatus, .started,
-            .ended:
-            value = Int64(text).map { .integer($0) }
-        case .double, .physicalSizeX, .physicalSizeY, .physicalSizeZ: value = Double(text).map { .real($0) }
-        case .boolean: value = ["true": .truth(true), "false": .truth(false)][text]
-        case .derivedFrom, .plateRun: value = .reference(try ObjectName(text).id)
-        case .shapes, .pairs: value = nil
-        default: value = .text(text)
-        }
-        guard let value else { throw .usage("`\(text)` is no value for `\(word)`") }
-        return .with {
-            $0.field = field
-            $0.value = value
-        }
-    }
-
     private static func list(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
         var request = V1.ListRequest()
         if let kind = arguments.value("--kind") { request.kind = try ObjectName.kind(kind) }
@@ -129,7 +108,7 @@ extension Command {
         request.orphaned = arguments.has("--orphaned")
         guard arguments.words.count < 2 else { throw .usage("this takes one object at most") }
         if let word = arguments.words.first {
-            request.within = try lab.ids([word])[0]
+            request.within = try lab.id(word)
             request.scope = .all
         } else if request.kind == .unspecified, request.name == nil {
             request.orphaned = true
@@ -142,7 +121,7 @@ extension Command {
                 try lab.groupName(object.group),
             ])
         }
-        lab.printRows(["id", "kind", "name", "owner", "group"], rows)
+        try lab.printList(["id", "kind", "name", "owner", "group"], rows)
     }
 }
 
@@ -151,41 +130,6 @@ extension V1.ListRequest {
     fileprivate func isInteresting(_ object: V1.Object) -> Bool {
         guard within == 0, kind == .unspecified, name == nil else { return true }
         return [.project, .dataset, .folder, .screen, .plate, .image].contains(object.kind)
-    }
-}
-
-extension V1.Attribute {
-    fileprivate var json: JSON {
-        switch value {
-        case .text(let text): .string(text)
-        case .integer(let number): .integer(number)
-        case .real(let number): .real(number)
-        case .truth(let truth): .bool(truth)
-        case .bytes(let bytes) where field == .shapes: shapes(bytes)
-        case .bytes(let bytes): .string(bytes.hex)
-        case .pairs(let list): .array(list.pairs.map { .array([.string($0.key), .string($0.value)]) })
-        case .reference(let id): .number(id)
-        case .newReference(let position): .number(UInt64(position))
-        case nil: .null
-        }
-    }
-
-    private func shapes(_ bytes: [UInt8]) -> JSON {
-        guard let shapes = V1.Shapes(readable: bytes) else { return .string(bytes.hex) }
-        return .array(
-            shapes.shapes.map { shape in
-                let numbers = shape.coordinates.map { ($0.name, JSON.real($0.value)) }
-                let points = shape.points.isEmpty ? [] : [("points", JSON.string(shape.points))]
-                let label = shape.label.isEmpty ? [] : [("label", JSON.string(shape.label))]
-                return .object([("type", .string(shape.type))] + numbers + points + label)
-            })
-    }
-}
-
-extension Message {
-    /// `nil` if the bytes are no such message.
-    init?(readable bytes: [UInt8]) {
-        do throws(DecodingError) { try self.init(serializedBytes: bytes) } catch { return nil }
     }
 }
 
@@ -200,24 +144,5 @@ extension Lab {
             if page.complete { return objects }
             request.pageToken = page.nextPageToken
         }
-    }
-
-    /// Rows in the style that was asked for.
-    func printRows(_ header: [String], _ rows: [[String]]) {
-        switch arguments.value("--style") {
-        case "plain": for row in rows { Terminal.print(row.map(\.escaped).joined(separator: "\t")) }
-        case "csv": for row in [header] + rows { Terminal.print(row.map(\.csv).joined(separator: ",")) }
-        default: printList(header, rows)
-        }
-    }
-}
-
-extension String {
-    /// A cell of a CSV file. One that a spreadsheet would run as a formula is made text.
-    fileprivate var csv: String {
-        let safe = first.map { "=+-@".contains($0) } ?? false ? "'" + escaped : escaped
-        guard safe.contains(where: { ",\"".contains($0) }) else { return safe }
-        let quoted = safe.reduce(into: "") { $0 += $1 == "\"" ? "\"\"" : String($1) }
-        return "\"\(quoted)\""
     }
 }

@@ -13,14 +13,24 @@ extension Command {
 
     static let version = Command("version", "", "Print the versions of this program and of the daemon.") {
         (lab, arguments) throws(Failure) in
+        let own = Release.version
+        if !lab.printsJSON { Terminal.print("cohort \(own)") }
         let reply = try lab.call(on: try lab.connect(), V1.Meta.version, V1.VersionRequest())
-        Terminal.print("cohortd \(reply.server), protocol cohort.v1.\(reply.minor)")
+        let `protocol` = "cohort.v1.\(reply.minor)"
+        guard lab.printsJSON else { return Terminal.print("cohortd \(reply.server), protocol \(`protocol`)".escaped) }
+        Terminal.print(
+            JSON.object([
+                ("cohort", .string(own)), ("cohortd", .string(reply.server)), ("protocol", .string(`protocol`)),
+                ("features", .array(reply.features.map { .string($0) })), ("revision", .number(reply.revision)),
+            ]).text)
     }
 
     static let snapshot = Command("snapshot", "", "Write a snapshot now, and wait until it is on disk.") {
         (lab, arguments) throws(Failure) in
         let reply = try lab.call(V1.Admin.snapshot, V1.SnapshotRequest())
-        Terminal.print("revision \(reply.revision)")
+        Terminal.print(
+            lab.printsJSON
+                ? JSON.object([("revision", .number(reply.revision))]).text : "revision \(reply.revision)")
     }
 
     private static func check(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
@@ -28,14 +38,7 @@ extension Command {
         guard let action = V1.Action(word: words[0]) else {
             throw .usage("`\(words[0])` is no action: \(V1.Action.all.map(\.word).joined(separator: ", "))")
         }
-        let id = try ObjectName(words[1]).id
-        let reply = try lab.call(
-            V1.Access.explain,
-            .with {
-                $0.object = id
-                $0.action = action
-                $0.scope = .all
-            })
+        let reply = try explain(lab, action, try ObjectName(words[1]))
         if lab.printsJSON {
             Terminal.print(
                 JSON.object([
@@ -51,6 +54,30 @@ extension Command {
         case .allowed: return
         case .notFound: throw .status(ExitStatus.notFound)
         default: throw .status(ExitStatus.refused)
+        }
+    }
+
+    /// One that is not of the kind that was named with it is not there.
+    private static func explain(
+        _ lab: Lab, _ action: V1.Action, _ name: ObjectName
+    ) throws(Failure) -> V1.ExplainReply {
+        let reply = try lab.call(
+            V1.Access.explain,
+            .with {
+                $0.object = name.id
+                $0.action = action
+                $0.scope = .all
+            })
+        guard reply.verdict != .notFound, name.kind != nil else { return reply }
+        do throws(Failure) {
+            _ = try lab.objects([name])
+            return reply
+        } catch {
+            guard case .absent(let sentence) = error else { throw error }
+            return .with {
+                $0.verdict = .notFound
+                $0.sentence = sentence
+            }
         }
     }
 

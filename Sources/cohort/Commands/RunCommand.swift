@@ -18,17 +18,21 @@ extension Command {
 
     private static func runProgram(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
         guard let program = arguments.rest.first else { throw .usage("`-- COMMAND` says what to run") }
+        guard arguments.words.count == arguments.rest.count else {
+            throw .usage("`\(arguments.words[0])` stands before `--`, where only options do")
+        }
         guard let executable = Environment.executable(named: program) else {
             throw .file("there is no program `\(program)`")
         }
         let script = try ScriptSession(lab, arguments)
         defer { script.end() }
-        let identity = try script.identity(isTrusted: arguments.has("--trusted"))
+        let account = try ScriptAccount(of: script.user, isTrusted: arguments.has("--trusted"))
         let socket = try script.handover()
-        var launch = Launch(executable: executable, arguments: arguments.rest, environment: script.environment)
+        var launch = Launch(
+            executable: executable, arguments: arguments.rest, environment: account.environment(of: script))
         launch.handovers = [Launch.Handover(socket.descriptor.number, as: ScriptSession.descriptor)]
         launch.grouping = .own
-        launch.identity = identity
+        launch.identity = account.identity
         let status: Int32
         do throws(SystemError) {
             status = try Supervisor.run(launch, for: script.lifetime)

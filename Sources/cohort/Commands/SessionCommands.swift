@@ -16,7 +16,7 @@ extension Command {
         Command("logout", "", "End the session that `login` opened.", logOut),
         Command("status", "", "Say who is calling, and in which group.", status),
         Command("whoami", "", "The same as `status`.", status),
-        Command("sessions list", "", "List the open sessions that one may know of.", listSessions),
+        Command("sessions list", "", "List the open sessions that one may know of.", [ListStyle.option], listSessions),
     ]
 
     private static func logIn(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
@@ -45,6 +45,8 @@ extension Command {
             let who = try lab.call(V1.Sessions.whoAmI, V1.WhoAmIRequest())
             if who.session != 0 { _ = try lab.call(V1.Sessions.end, .with { $0.session = who.session }) }
         } catch {
+            // Only what the daemon says ends the session: while it cannot be reached, the token is still good.
+            guard error.status != ExitStatus.unreachable else { throw error }
             Terminal.note("The session had ended already")
         }
         guard try TokenFile(arguments).remove() else { throw .absent("nobody is logged in") }
@@ -79,7 +81,7 @@ extension Command {
                 group ?? "",
             ])
         }
-        lab.printList(["session", "kind", "user", "opener", "group"], rows)
+        try lab.printList(["session", "kind", "user", "opener", "group"], rows)
     }
 }
 
@@ -91,23 +93,6 @@ extension V1.SessionKind {
         case .script: "script"
         case .unrecognized(let number): "kind \(number)"
         }
-    }
-}
-
-extension Lab {
-    /// A user by login or id.
-    static func by(_ text: String) -> V1.GetUserRequest.By { UInt32(text).map { .id($0) } ?? .login(text) }
-
-    /// A group by name or id.
-    static func by(_ text: String) -> V1.GetGroupRequest.By { UInt32(text).map { .id($0) } ?? .name(text) }
-
-    /// A listing: a table, or an array of objects.
-    func printList(_ header: [String], _ rows: [[String]]) {
-        guard printsJSON else { return Terminal.printTable(header, rows) }
-        let objects = rows.map { row in
-            JSON.object(zip(header, row).map { ($0, UInt64($1).map { .number($0) } ?? .string($1)) })
-        }
-        Terminal.print(JSON.array(objects).text)
     }
 }
 
