@@ -1,0 +1,75 @@
+"""The `cohort` command against the real daemon: what a script that calls it can rely on."""
+
+import os
+import subprocess
+import unittest
+
+from daemon import BINARY, DaemonCase, needs_root
+
+COHORT = os.path.join(os.path.dirname(BINARY), "cohort")
+
+
+@unittest.skipUnless(os.access(COHORT, os.X_OK), f"there is no command line at {COHORT}")
+class CommandLine(DaemonCase):
+    def cohort(self, *arguments, status=0, **environment):
+        """What it prints; it must end with this status."""
+        ended = subprocess.run(
+            [COHORT, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+            env={"PATH": os.environ["PATH"], "COHORT_SOCKET": self.daemon.path, "HOME": self.daemon.home, **environment})
+        self.assertEqual(ended.returncode, status, ended.stdout + ended.stderr)
+        if 2 <= status < 70 and not {"run", "check"} & set(arguments):
+            self.assertRegex(ended.stderr, r"(?m)^cohort: .+$")
+        return ended.stdout
+
+    def group(self, name):
+        self.cohort("group", "add", name, "--type", "read-only")
+        return name
+
+    def test_answers_stand_alone_on_the_standard_output(self):
+        group = self.group("alone")
+        self.assertRegex(self.cohort("-g", group, "obj", "new", "Dataset", "name=x"), r"\ADataset:\d+\n\Z")
+        self.assertRegex(self.cohort("-g", group, "tag", "create", "--name", "t"), r"\ATagAnnotation:\d+\n\Z")
+
+    def test_an_id_of_another_kind_is_not_there(self):
+        made = self.cohort("-g", self.group("kinds"), "obj", "new", "Dataset", "name=x").strip()
+        number = made.split(":")[1]
+        self.cohort("check", "view", made)
+        self.cohort("obj", "get", made)
+        for words in (["check", "view"], ["obj", "get"], ["delete"]):
+            self.cohort(*words, f"Image:{number}", status=4)
+        self.cohort("obj", "get", made)
+
+    def test_it_ends_as_its_help_says(self):
+        self.group("statuses")
+        self.cohort("group", "add", "statuses", status=3)
+        self.cohort("group", "add", "statuses", "--ignore-existing")
+        self.cohort("nonsense", status=2)
+        self.cohort("obj", "get", "Dataset:999999", status=4)
+        self.cohort("version", status=5, COHORT_SOCKET="/nonexistent")
+        self.cohort("import", "/nonexistent.ome.xml", status=9)
+        self.cohort("group", "perms", "statuses", "--type", "read-write", status=6)
+
+    def test_a_program_ends_as_it_does_and_leaves_nothing_running(self):
+        group = self.group("programs")
+        self.cohort("run", "-g", group, "--keep-admin", "--", "sh", "-c", "exit 7", status=7)
+        self.cohort("run", "-g", group, "--keep-admin", "--", "sh", "-c", "kill -TERM $$", status=143)
+        self.cohort("run", "-g", group, "--keep-admin", "--time", "1s", "--", "sleep", "1000", status=124)
+        self.assertEqual(self.cohort("sessions", "list", "--style", "plain"), "")
+
+    @needs_root
+    def test_a_program_of_another_account_finds_nothing_of_ours(self):
+        self.cohort("user", "add", "una", "--uid", "64321", "--group-name", self.group("accounts"))
+        said = self.cohort(
+            "run", "--as", "una", "-g", "accounts", "--", "sh", "-c", "env; id -u; id -G; ls /proc/self/fd",
+            SECRET="of root", COHORT_SESSION=os.path.join(self.daemon.home, "none"))
+        self.assertNotIn("SECRET", said)
+        self.assertNotIn("COHORT_SESSION", said)
+        self.assertIn("COHORT_USER=una\n", said)
+        self.assertIn("\n64321\n", said)
+        self.assertNotIn("\n0\n64321", said)
+        # The standard streams, its connection, and the listing's own descriptor.
+        self.assertEqual(said.split("\n")[-6:], ["0", "1", "2", "3", "4", ""])
+
+
+if __name__ == "__main__":
+    unittest.main()
