@@ -40,7 +40,10 @@ struct TranslationTests {
     @Test("a plate keeps its wells, fields and runs, and its images go to no dataset")
     func plate() throws {
         let document = try document("plate.ome.xml")
-        let draft = Translation(document, into: .existing(7)).draft
+        let translation = Translation(document, into: .named("Tuesday", project: nil))
+        let draft = translation.draft
+        #expect(translation.leavesTargetEmpty)
+        #expect(counts(draft.entries)[.dataset] == nil)
         let counts = counts(draft.entries)
         #expect(counts[.well] == document.plates.flatMap(\.wells).count)
         #expect(counts[.wellSample] == document.plates.flatMap(\.wells).flatMap(\.samples).count)

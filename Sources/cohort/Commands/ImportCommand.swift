@@ -38,7 +38,11 @@ extension Command {
     ) throws(Failure) {
         let document = try read(path, as: reading)
         for broken in document.brokenLinks { Terminal.note("left out: \(broken.description.escaped)") }
-        let draft = Translation(document, into: target).draft
+        let translation = Translation(document, into: target)
+        let draft = translation.draft
+        if translation.leavesTargetEmpty {
+            Terminal.note("nothing goes to the target: every image of `\(path.escaped)` is in a plate, or there is none")
+        }
         guard draft.entries.count <= WireLimits.importMax else {
             throw .file(
                 "`\(path)` makes \(draft.entries.count) objects and links; an import takes \(WireLimits.importMax) "

@@ -6,6 +6,8 @@ internal import Wire
 /// the file names is kept as text.
 struct Translation {
     private let document: Document
+    /// Whether a target was named that nothing goes to.
+    private(set) var leavesTargetEmpty = false
     private(set) var draft = ImportDraft()
 
     init(_ document: Document, into target: Target?) {
@@ -133,8 +135,11 @@ struct Translation {
     /// Every image goes where the command line says, wherever else the file has it; those in wells stay in their plate.
     private mutating func add(_ target: Target) {
         let held = Set(document.plates.flatMap(\.wells).flatMap(\.samples).compactMap(\.image))
+        let free = document.images.filter { !held.contains($0.id) }
+        leavesTargetEmpty = free.isEmpty
+        if free.isEmpty { return }
         let position = target.add(to: &draft)
-        for image in document.images where !held.contains(image.id) {
+        for image in free {
             guard let place = draft.place(image.id) else { continue }
             draft.add(.datasetImageLink) {
                 if case .existing(let id) = target { $0.parent = id } else { $0.newParent = position }
