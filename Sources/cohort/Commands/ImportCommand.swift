@@ -41,7 +41,8 @@ extension Command {
         let translation = Translation(document, into: target)
         let draft = translation.draft
         if translation.leavesTargetEmpty {
-            Terminal.note("nothing goes to the target: every image of `\(path.escaped)` is in a plate, or there is none")
+            Terminal.note(
+                "nothing goes to the target: every image of `\(path.escaped)` is in a plate, or there is none")
         }
         guard draft.entries.count <= WireLimits.importMax else {
             throw .file(
