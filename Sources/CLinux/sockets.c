@@ -6,7 +6,6 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <termios.h>
@@ -26,11 +25,6 @@ int cohort_event(int is_semaphore, int nonblocking) {
 int cohort_wait_readable(int descriptor, int milliseconds) {
     struct pollfd polled = {.fd = descriptor, .events = POLLIN};
     return poll(&polled, 1, milliseconds);
-}
-
-int cohort_terminal_width(int descriptor) {
-    struct winsize size = {0};
-    return ioctl(descriptor, TIOCGWINSZ, &size) < 0 ? -1 : size.ws_col;
 }
 
 int cohort_socket(void) { return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }

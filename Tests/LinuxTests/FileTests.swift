@@ -54,17 +54,6 @@ struct FileTests {
         #expect(try file.readAll() == [1])
     }
 
-    @Test("small parts that are appended come out as one whole")
-    func appending() throws {
-        let directory = try scratch.directory()
-        var appender = FileAppender(owning: try directory.createFile("a"), at: 0)
-        for part in 0..<10_000 { try appender.append(Array(repeating: UInt8(part % 251), count: 41)) }
-        #expect(appender.offset == 410_000)
-        let bytes = try appender.finish().readAll()
-        #expect(bytes.count == 410_000)
-        #expect(bytes[409_959] == UInt8(9_999 % 251))
-    }
-
     @Test("a write to a full device says how much was written and why it stopped")
     func fullDevice() throws {
         let file = try Directory(opening: "/dev").openFile("full", for: .readingAndWriting)

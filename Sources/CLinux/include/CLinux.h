@@ -48,7 +48,6 @@ int cohort_duplicate(int descriptor);
 int cohort_set_nonblocking(int descriptor, int nonblocking);
 int cohort_event(int is_semaphore, int nonblocking);
 int cohort_wait_readable(int descriptor, int milliseconds);
-int cohort_terminal_width(int descriptor);
 
 // Unix stream sockets.
 int cohort_socket(void);
