@@ -45,7 +45,7 @@ let package = Package(
         // MARK: The state and the service
 
         .target(
-            name: "Store", dependencies: ["Permissions", "Protobuf", "Compression", "Digest"], swiftSettings: rules),
+            name: "Store", dependencies: ["Permissions", "Protobuf", "Compression"], swiftSettings: rules),
         .target(
             name: "Service", dependencies: ["Permissions", "Store", "Wire", "Protobuf", "Digest"],
             swiftSettings: rules),

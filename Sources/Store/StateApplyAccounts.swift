@@ -32,12 +32,12 @@ extension State {
     }
 
     private mutating func index(_ user: User, _ id: UserID) {
-        usersByLogin.insert(NameKey(space: 0, name: user.login.lowercased(), id: UInt64(id.rawValue)))
+        usersByLogin.insert(NameKey(space: 0, name: Names.key(user.login), id: UInt64(id.rawValue)))
         if let uid = user.uid { usersByUID.insert(PairKey(high: UInt64(uid), low: UInt64(id.rawValue))) }
     }
 
     private mutating func unindex(_ user: User, _ id: UserID) {
-        usersByLogin.remove(NameKey(space: 0, name: user.login.lowercased(), id: UInt64(id.rawValue)))
+        usersByLogin.remove(NameKey(space: 0, name: Names.key(user.login), id: UInt64(id.rawValue)))
         if let uid = user.uid { usersByUID.remove(PairKey(high: UInt64(uid), low: UInt64(id.rawValue))) }
     }
 
@@ -87,5 +87,5 @@ extension State {
 }
 
 extension Group {
-    func nameKey(_ id: GroupID) -> NameKey { NameKey(space: 0, name: name.lowercased(), id: UInt64(id.rawValue)) }
+    func nameKey(_ id: GroupID) -> NameKey { NameKey(space: 0, name: Names.key(name), id: UInt64(id.rawValue)) }
 }

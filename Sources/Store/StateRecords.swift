@@ -14,11 +14,11 @@ extension State: Records {
     }
 
     public func user(named login: String) -> UserID? {
-        usersByLogin.first(named: login.lowercased()).map { UserID(UInt32($0)) }
+        usersByLogin.first(named: Names.key(login)).map { UserID(UInt32($0)) }
     }
 
     public func group(named name: String) -> GroupID? {
-        groupsByName.first(named: name.lowercased()).map { GroupID(UInt32($0)) }
+        groupsByName.first(named: Names.key(name)).map { GroupID(UInt32($0)) }
     }
 
     public func user(uid: UInt32) -> UserID? {
