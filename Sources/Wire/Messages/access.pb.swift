@@ -317,6 +317,142 @@ extension V1 {
 }
 
 extension V1 {
+    public struct WhoMayRequest: Message {
+        public static var protoMessageName: String { "cohort.v1.WhoMayRequest" }
+
+        public var object: UInt64 = 0
+
+        public var action: V1.Action = .unspecified
+
+        /// Users after this id; absent: from the first.
+        public var after: UInt32?
+
+        /// At most this many; 0: as many as a page may hold.
+        public var pageSize: UInt32 = 0
+
+        public var scope: V1.Scope = .current
+
+        public var atLeastRevision: UInt64 = 0
+
+        public init() {}
+
+        public mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 8: self.object = try reader.uint64()
+                case 16: self.action = V1.Action(rawValue: try reader.int32())
+                case 24: self.after = try reader.uint32()
+                case 32: self.pageSize = try reader.uint32()
+                case 112: self.scope = V1.Scope(rawValue: try reader.int32())
+                case 120: self.atLeastRevision = try reader.uint64()
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        public func write(to writer: inout Writer) {
+            if self.object != 0 {
+                writer.tag(8)
+                writer.uint64(self.object)
+            }
+            if self.action.rawValue != 0 {
+                writer.tag(16)
+                writer.int32(self.action.rawValue)
+            }
+            if let value = self.after {
+                writer.tag(24)
+                writer.uint32(value)
+            }
+            if self.pageSize != 0 {
+                writer.tag(32)
+                writer.uint32(self.pageSize)
+            }
+            if self.scope.rawValue != 0 {
+                writer.tag(112)
+                writer.int32(self.scope.rawValue)
+            }
+            if self.atLeastRevision != 0 {
+                writer.tag(120)
+                writer.uint64(self.atLeastRevision)
+            }
+        }
+    }
+}
+
+extension V1 {
+    public struct WhoMayReply: Message {
+        public static var protoMessageName: String { "cohort.v1.WhoMayReply" }
+
+        /// Active users of the group who may, ascending: those of whom the caller may know that they are in it. Administrators
+        /// are judged as the members that they are, unless an administrator asks: then they are among the users.
+        public var users: [UInt32] = []
+
+        /// Whether nothing follows.
+        public var complete: Bool = false
+
+        /// Whether every full administrator may.
+        public var administrators: Bool = false
+
+        /// Whoever administers with one of these privileges may, too: bits, in the order of section 11, `move` first.
+        public var privileges: UInt32 = 0
+
+        /// Whether every active user may: official scripts are in everyone's sight.
+        public var everyone: Bool = false
+
+        public var revision: UInt64 = 0
+
+        public init() {}
+
+        public mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 8: self.users.append(try reader.uint32())
+                case 10:
+                    let outerEnd = try reader.openPacked()
+                    while !reader.isAtEnd { self.users.append(try reader.uint32()) }
+                    reader.closePacked(outerEnd)
+                case 16: self.complete = try reader.bool()
+                case 24: self.administrators = try reader.bool()
+                case 32: self.privileges = try reader.uint32()
+                case 40: self.everyone = try reader.bool()
+                case 120: self.revision = try reader.uint64()
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        public func write(to writer: inout Writer) {
+            if !self.users.isEmpty {
+                writer.tag(10)
+                let start = writer.open()
+                for value in self.users { writer.uint32(value) }
+                writer.close(start)
+            }
+            if self.complete {
+                writer.tag(16)
+                writer.bool(self.complete)
+            }
+            if self.administrators {
+                writer.tag(24)
+                writer.bool(self.administrators)
+            }
+            if self.privileges != 0 {
+                writer.tag(32)
+                writer.uint32(self.privileges)
+            }
+            if self.everyone {
+                writer.tag(40)
+                writer.bool(self.everyone)
+            }
+            if self.revision != 0 {
+                writer.tag(120)
+                writer.uint64(self.revision)
+            }
+        }
+    }
+}
+
+extension V1 {
     public struct MatrixRequest: Message {
         public static var protoMessageName: String { "cohort.v1.MatrixRequest" }
 
@@ -448,6 +584,7 @@ extension V1 {
             case check = "Check"
             case batchCheck = "BatchCheck"
             case explain = "Explain"
+            case whoMay = "WhoMay"
             case matrix = "Matrix"
         }
 
@@ -464,6 +601,11 @@ extension V1 {
         /// Why the caller may or may not: the rule, the role and the level.
         public static let explain = MethodDescriptor<V1.ExplainRequest, V1.ExplainReply>(
             service: "cohort.v1.Access", method: "Explain",
+            streamsRequests: false, streamsReplies: false)
+
+        /// Who may do this with that object, as far as the caller may know who is in its group (section 3).
+        public static let whoMay = MethodDescriptor<V1.WhoMayRequest, V1.WhoMayReply>(
+            service: "cohort.v1.Access", method: "WhoMay",
             streamsRequests: false, streamsReplies: false)
 
         /// The table of section 2 at the level of a group.

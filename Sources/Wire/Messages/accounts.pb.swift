@@ -220,6 +220,9 @@ extension V1 {
         /// Groups that the user joins; the first is the default group.
         public var groups: [UInt32] = []
 
+        /// Only say whether it would be done.
+        public var dryRun: Bool = false
+
         public init() {}
 
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -236,6 +239,7 @@ extension V1 {
                     let outerEnd = try reader.openPacked()
                     while !reader.isAtEnd { self.groups.append(try reader.uint32()) }
                     reader.closePacked(outerEnd)
+                case 104: self.dryRun = try reader.bool()
                 default: try reader.skip(tag)
                 }
             }
@@ -271,6 +275,10 @@ extension V1 {
                 let start = writer.open()
                 for value in self.groups { writer.uint32(value) }
                 writer.close(start)
+            }
+            if self.dryRun {
+                writer.tag(104)
+                writer.bool(self.dryRun)
             }
         }
     }
@@ -493,6 +501,9 @@ extension V1 {
 
         public var privileges: UInt32?
 
+        /// Only say whether it would be done.
+        public var dryRun: Bool = false
+
         public init() {}
 
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -508,6 +519,7 @@ extension V1 {
                 case 64: self.defaultGroup = try reader.uint32()
                 case 72: self.administration = V1.Administration(rawValue: try reader.int32())
                 case 80: self.privileges = try reader.uint32()
+                case 104: self.dryRun = try reader.bool()
                 default: try reader.skip(tag)
                 }
             }
@@ -554,6 +566,10 @@ extension V1 {
                 writer.tag(80)
                 writer.uint32(value)
             }
+            if self.dryRun {
+                writer.tag(104)
+                writer.bool(self.dryRun)
+            }
         }
     }
 }
@@ -597,12 +613,16 @@ extension V1 {
 
         public var id: UInt32 = 0
 
+        /// Only say whether it would be done.
+        public var dryRun: Bool = false
+
         public init() {}
 
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
             while let tag = try reader.nextTag() {
                 switch tag {
                 case 8: self.id = try reader.uint32()
+                case 104: self.dryRun = try reader.bool()
                 default: try reader.skip(tag)
                 }
             }
@@ -612,6 +632,10 @@ extension V1 {
             if self.id != 0 {
                 writer.tag(8)
                 writer.uint32(self.id)
+            }
+            if self.dryRun {
+                writer.tag(104)
+                writer.bool(self.dryRun)
             }
         }
     }
@@ -653,6 +677,9 @@ extension V1 {
 
         public var level: V1.Level = .unspecified
 
+        /// Only say whether it would be done.
+        public var dryRun: Bool = false
+
         public init() {}
 
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -661,6 +688,7 @@ extension V1 {
                 case 10: self.name = try reader.string()
                 case 18: self.description = try reader.string()
                 case 24: self.level = V1.Level(rawValue: try reader.int32())
+                case 104: self.dryRun = try reader.bool()
                 default: try reader.skip(tag)
                 }
             }
@@ -678,6 +706,10 @@ extension V1 {
             if self.level.rawValue != 0 {
                 writer.tag(24)
                 writer.int32(self.level.rawValue)
+            }
+            if self.dryRun {
+                writer.tag(104)
+                writer.bool(self.dryRun)
             }
         }
     }
@@ -883,6 +915,9 @@ extension V1 {
 
         public var description: String?
 
+        /// Only say whether it would be done.
+        public var dryRun: Bool = false
+
         public init() {}
 
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -891,6 +926,7 @@ extension V1 {
                 case 8: self.id = try reader.uint32()
                 case 18: self.name = try reader.string()
                 case 26: self.description = try reader.string()
+                case 104: self.dryRun = try reader.bool()
                 default: try reader.skip(tag)
                 }
             }
@@ -908,6 +944,10 @@ extension V1 {
             if let value = self.description {
                 writer.tag(26)
                 writer.string(value)
+            }
+            if self.dryRun {
+                writer.tag(104)
+                writer.bool(self.dryRun)
             }
         }
     }
@@ -952,12 +992,16 @@ extension V1 {
 
         public var id: UInt32 = 0
 
+        /// Only say whether it would be done.
+        public var dryRun: Bool = false
+
         public init() {}
 
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
             while let tag = try reader.nextTag() {
                 switch tag {
                 case 8: self.id = try reader.uint32()
+                case 104: self.dryRun = try reader.bool()
                 default: try reader.skip(tag)
                 }
             }
@@ -967,6 +1011,10 @@ extension V1 {
             if self.id != 0 {
                 writer.tag(8)
                 writer.uint32(self.id)
+            }
+            if self.dryRun {
+                writer.tag(104)
+                writer.bool(self.dryRun)
             }
         }
     }
@@ -1090,6 +1138,9 @@ extension V1 {
 
         public var role: V1.Role = .none
 
+        /// Only say whether it would be done.
+        public var dryRun: Bool = false
+
         public init() {}
 
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -1098,6 +1149,7 @@ extension V1 {
                 case 8: self.user = try reader.uint32()
                 case 16: self.group = try reader.uint32()
                 case 24: self.role = V1.Role(rawValue: try reader.int32())
+                case 104: self.dryRun = try reader.bool()
                 default: try reader.skip(tag)
                 }
             }
@@ -1115,6 +1167,10 @@ extension V1 {
             if self.role.rawValue != 0 {
                 writer.tag(24)
                 writer.int32(self.role.rawValue)
+            }
+            if self.dryRun {
+                writer.tag(104)
+                writer.bool(self.dryRun)
             }
         }
     }

@@ -18,6 +18,12 @@ extension V1 {
 
         public var attributes: [V1.Attribute] = []
 
+        /// Of scripts only: an official one, which everyone can run and nobody owns (section 12).
+        public var official: Bool = false
+
+        /// Only say whether it would be done; the reply has no id then.
+        public var dryRun: Bool = false
+
         /// Where it may find the objects it refers to.
         public var scope: V1.Scope = .current
 
@@ -31,6 +37,8 @@ extension V1 {
                 case 24: self.parent = try reader.uint64()
                 case 32: self.child = try reader.uint64()
                 case 42: try reader.message(appendingTo: &self.attributes)
+                case 48: self.official = try reader.bool()
+                case 104: self.dryRun = try reader.bool()
                 case 112: self.scope = V1.Scope(rawValue: try reader.int32())
                 default: try reader.skip(tag)
                 }
@@ -57,6 +65,14 @@ extension V1 {
             for value in self.attributes {
                 writer.tag(42)
                 writer.message(value)
+            }
+            if self.official {
+                writer.tag(48)
+                writer.bool(self.official)
+            }
+            if self.dryRun {
+                writer.tag(104)
+                writer.bool(self.dryRun)
             }
             if self.scope.rawValue != 0 {
                 writer.tag(112)
@@ -180,6 +196,7 @@ extension V1 {
 }
 
 extension V1 {
+    /// Every filter that is set must hold.
     public struct ListRequest: Message {
         public static var protoMessageName: String { "cohort.v1.ListRequest" }
 
@@ -204,6 +221,21 @@ extension V1 {
         /// As the page before gave it; empty: from the first.
         public var pageToken: [UInt8] = []
 
+        /// Only objects of this group, in whatever groups the call looks.
+        public var group: UInt32?
+
+        /// Only what this annotation is put on.
+        public var annotation: UInt64 = 0
+
+        /// Only what holds this object: its containers, what it refers to.
+        public var holding: UInt64 = 0
+
+        /// Only objects whose name starts so.
+        public var namePrefix: String = ""
+
+        /// Only objects with all of these words in their name, description, text or pairs, without regard to case.
+        public var words: String = ""
+
         public var scope: V1.Scope = .current
 
         public var atLeastRevision: UInt64 = 0
@@ -220,6 +252,11 @@ extension V1 {
                 case 40: self.orphaned = try reader.bool()
                 case 48: self.pageSize = try reader.uint32()
                 case 58: self.pageToken = try reader.bytes()
+                case 64: self.group = try reader.uint32()
+                case 72: self.annotation = try reader.uint64()
+                case 80: self.holding = try reader.uint64()
+                case 90: self.namePrefix = try reader.string()
+                case 98: self.words = try reader.string()
                 case 112: self.scope = V1.Scope(rawValue: try reader.int32())
                 case 120: self.atLeastRevision = try reader.uint64()
                 default: try reader.skip(tag)
@@ -256,6 +293,26 @@ extension V1 {
                 writer.tag(58)
                 writer.bytes(self.pageToken)
             }
+            if let value = self.group {
+                writer.tag(64)
+                writer.uint32(value)
+            }
+            if self.annotation != 0 {
+                writer.tag(72)
+                writer.uint64(self.annotation)
+            }
+            if self.holding != 0 {
+                writer.tag(80)
+                writer.uint64(self.holding)
+            }
+            if !self.namePrefix.isEmpty {
+                writer.tag(90)
+                writer.string(self.namePrefix)
+            }
+            if !self.words.isEmpty {
+                writer.tag(98)
+                writer.string(self.words)
+            }
             if self.scope.rawValue != 0 {
                 writer.tag(112)
                 writer.int32(self.scope.rawValue)
@@ -272,6 +329,7 @@ extension V1 {
     public struct ListReply: Message {
         public static var protoMessageName: String { "cohort.v1.ListReply" }
 
+        /// A page that looked through much and found little may be short, or empty, and not the last.
         public var objects: [V1.Object] = []
 
         /// Whether nothing follows.
@@ -318,6 +376,56 @@ extension V1 {
 }
 
 extension V1 {
+    public struct CountReply: Message {
+        public static var protoMessageName: String { "cohort.v1.CountReply" }
+
+        /// Of this page: the whole is the sum of all pages.
+        public var counts: [V1.KindCount] = []
+
+        /// Whether nothing follows.
+        public var complete: Bool = false
+
+        /// Where the next page starts, unless complete.
+        public var nextPageToken: [UInt8] = []
+
+        public var revision: UInt64 = 0
+
+        public init() {}
+
+        public mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 10: try reader.message(appendingTo: &self.counts)
+                case 16: self.complete = try reader.bool()
+                case 26: self.nextPageToken = try reader.bytes()
+                case 120: self.revision = try reader.uint64()
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        public func write(to writer: inout Writer) {
+            for value in self.counts {
+                writer.tag(10)
+                writer.message(value)
+            }
+            if self.complete {
+                writer.tag(16)
+                writer.bool(self.complete)
+            }
+            if !self.nextPageToken.isEmpty {
+                writer.tag(26)
+                writer.bytes(self.nextPageToken)
+            }
+            if self.revision != 0 {
+                writer.tag(120)
+                writer.uint64(self.revision)
+            }
+        }
+    }
+}
+
+extension V1 {
     public struct UpdateRequest: Message {
         public static var protoMessageName: String { "cohort.v1.UpdateRequest" }
 
@@ -333,6 +441,9 @@ extension V1 {
 
         /// Of folders only: the folder to lie in; 0: in none.
         public var parent: UInt64?
+
+        /// Only say whether it would be done.
+        public var dryRun: Bool = false
 
         public var scope: V1.Scope = .current
 
@@ -350,6 +461,7 @@ extension V1 {
                     while !reader.isAtEnd { self.clear.append(V1.Field(rawValue: try reader.int32())) }
                     reader.closePacked(outerEnd)
                 case 40: self.parent = try reader.uint64()
+                case 104: self.dryRun = try reader.bool()
                 case 112: self.scope = V1.Scope(rawValue: try reader.int32())
                 default: try reader.skip(tag)
                 }
@@ -378,6 +490,10 @@ extension V1 {
             if let value = self.parent {
                 writer.tag(40)
                 writer.uint64(value)
+            }
+            if self.dryRun {
+                writer.tag(104)
+                writer.bool(self.dryRun)
             }
             if self.scope.rawValue != 0 {
                 writer.tag(112)
@@ -631,6 +747,201 @@ extension V1 {
 }
 
 extension V1 {
+    public struct CopyRequest: Message {
+        public static var protoMessageName: String { "cohort.v1.CopyRequest" }
+
+        public var targets: [UInt64] = []
+
+        public var group: UInt32 = 0
+
+        public var dryRun: Bool = false
+
+        public var scope: V1.Scope = .current
+
+        public init() {}
+
+        public mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 8: self.targets.append(try reader.uint64())
+                case 10:
+                    let outerEnd = try reader.openPacked()
+                    while !reader.isAtEnd { self.targets.append(try reader.uint64()) }
+                    reader.closePacked(outerEnd)
+                case 16: self.group = try reader.uint32()
+                case 24: self.dryRun = try reader.bool()
+                case 112: self.scope = V1.Scope(rawValue: try reader.int32())
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        public func write(to writer: inout Writer) {
+            if !self.targets.isEmpty {
+                writer.tag(10)
+                let start = writer.open()
+                for value in self.targets { writer.uint64(value) }
+                writer.close(start)
+            }
+            if self.group != 0 {
+                writer.tag(16)
+                writer.uint32(self.group)
+            }
+            if self.dryRun {
+                writer.tag(24)
+                writer.bool(self.dryRun)
+            }
+            if self.scope.rawValue != 0 {
+                writer.tag(112)
+                writer.int32(self.scope.rawValue)
+            }
+        }
+    }
+}
+
+extension V1 {
+    public struct CopyReply: Message {
+        public static var protoMessageName: String { "cohort.v1.CopyReply" }
+
+        public var plan: V1.Plan?
+
+        /// Of the targets' copies, in the order of the request; empty for a dry run.
+        public var ids: [UInt64] = []
+
+        public var revision: UInt64 = 0
+
+        public init() {}
+
+        public mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 10: try reader.message(&self.plan)
+                case 16: self.ids.append(try reader.uint64())
+                case 18:
+                    let outerEnd = try reader.openPacked()
+                    while !reader.isAtEnd { self.ids.append(try reader.uint64()) }
+                    reader.closePacked(outerEnd)
+                case 120: self.revision = try reader.uint64()
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        public func write(to writer: inout Writer) {
+            if let value = self.plan {
+                writer.tag(10)
+                writer.message(value)
+            }
+            if !self.ids.isEmpty {
+                writer.tag(18)
+                let start = writer.open()
+                for value in self.ids { writer.uint64(value) }
+                writer.close(start)
+            }
+            if self.revision != 0 {
+                writer.tag(120)
+                writer.uint64(self.revision)
+            }
+        }
+    }
+}
+
+extension V1 {
+    public struct GiveRequest: Message {
+        public static var protoMessageName: String { "cohort.v1.GiveRequest" }
+
+        public var targets: [UInt64] = []
+
+        /// The new owner.
+        public var user: UInt32 = 0
+
+        public var dryRun: Bool = false
+
+        /// Of the plan that was seen, where one is needed.
+        public var digest: [UInt8] = []
+
+        public var scope: V1.Scope = .current
+
+        public init() {}
+
+        public mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 8: self.targets.append(try reader.uint64())
+                case 10:
+                    let outerEnd = try reader.openPacked()
+                    while !reader.isAtEnd { self.targets.append(try reader.uint64()) }
+                    reader.closePacked(outerEnd)
+                case 16: self.user = try reader.uint32()
+                case 24: self.dryRun = try reader.bool()
+                case 34: self.digest = try reader.bytes()
+                case 112: self.scope = V1.Scope(rawValue: try reader.int32())
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        public func write(to writer: inout Writer) {
+            if !self.targets.isEmpty {
+                writer.tag(10)
+                let start = writer.open()
+                for value in self.targets { writer.uint64(value) }
+                writer.close(start)
+            }
+            if self.user != 0 {
+                writer.tag(16)
+                writer.uint32(self.user)
+            }
+            if self.dryRun {
+                writer.tag(24)
+                writer.bool(self.dryRun)
+            }
+            if !self.digest.isEmpty {
+                writer.tag(34)
+                writer.bytes(self.digest)
+            }
+            if self.scope.rawValue != 0 {
+                writer.tag(112)
+                writer.int32(self.scope.rawValue)
+            }
+        }
+    }
+}
+
+extension V1 {
+    public struct GiveReply: Message {
+        public static var protoMessageName: String { "cohort.v1.GiveReply" }
+
+        public var plan: V1.Plan?
+
+        public var revision: UInt64 = 0
+
+        public init() {}
+
+        public mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 10: try reader.message(&self.plan)
+                case 120: self.revision = try reader.uint64()
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        public func write(to writer: inout Writer) {
+            if let value = self.plan {
+                writer.tag(10)
+                writer.message(value)
+            }
+            if self.revision != 0 {
+                writer.tag(120)
+                writer.uint64(self.revision)
+            }
+        }
+    }
+}
+
+extension V1 {
     /// One object or link of an import. It may refer to objects that exist, and to those before it in the same import, by
     /// their position from 1.
     public struct NewObject: Message {
@@ -801,9 +1112,12 @@ extension V1 {
             case create = "Create"
             case get = "Get"
             case list = "List"
+            case count = "Count"
             case update = "Update"
             case delete = "Delete"
             case move = "Move"
+            case copy = "Copy"
+            case give = "Give"
             case `import` = "Import"
         }
 
@@ -822,6 +1136,11 @@ extension V1 {
             service: "cohort.v1.Objects", method: "List",
             streamsRequests: false, streamsReplies: false)
 
+        /// How many objects the same list has.
+        public static let count = MethodDescriptor<V1.ListRequest, V1.CountReply>(
+            service: "cohort.v1.Objects", method: "Count",
+            streamsRequests: false, streamsReplies: false)
+
         /// Changes name and attributes.
         public static let update = MethodDescriptor<V1.UpdateRequest, V1.UpdateReply>(
             service: "cohort.v1.Objects", method: "Update",
@@ -835,6 +1154,16 @@ extension V1 {
         /// Moves to another group, or says what that would take along and cut (section 7).
         public static let move = MethodDescriptor<V1.MoveRequest, V1.MoveReply>(
             service: "cohort.v1.Objects", method: "Move",
+            streamsRequests: false, streamsReplies: false)
+
+        /// Copies with new ids, as the caller's own, or says what that would make (section 8).
+        public static let copy = MethodDescriptor<V1.CopyRequest, V1.CopyReply>(
+            service: "cohort.v1.Objects", method: "Copy",
+            streamsRequests: false, streamsReplies: false)
+
+        /// Changes the owner, or says what that would take along and cut (section 9).
+        public static let give = MethodDescriptor<V1.GiveRequest, V1.GiveReply>(
+            service: "cohort.v1.Objects", method: "Give",
             streamsRequests: false, streamsReplies: false)
 
         /// Makes many objects and links in one step, or none (section 13).

@@ -379,6 +379,45 @@ extension V1 {
 }
 
 extension V1 {
+    /// As what somebody is judged (section 2). Of several the best counts.
+    public enum Standing: RawRepresentable, Hashable, Sendable, CaseIterable {
+        case unspecified
+        case member
+        case groupOwner
+        case administrator
+        /// The object is the caller's own.
+        case dataOwner
+        /// A number that this version has no name for.
+        case unrecognized(Int32)
+
+        /// The cases that have a name.
+        public static let allCases: [Standing] = [.unspecified, .member, .groupOwner, .administrator, .dataOwner]
+
+        public init(rawValue: Int32) {
+            self = switch rawValue {
+            case 0: .unspecified
+            case 1: .member
+            case 2: .groupOwner
+            case 3: .administrator
+            case 4: .dataOwner
+            default: .unrecognized(rawValue)
+            }
+        }
+
+        public var rawValue: Int32 {
+            switch self {
+            case .unspecified: 0
+            case .member: 1
+            case .groupOwner: 2
+            case .administrator: 3
+            case .dataOwner: 4
+            case .unrecognized(let number): number
+            }
+        }
+    }
+}
+
+extension V1 {
     /// One thing that an object carries beyond its name.
     public struct Attribute: Message {
         public static var protoMessageName: String { "cohort.v1.Attribute" }
@@ -767,6 +806,9 @@ extension V1 {
         /// What stays where it is and loses its place.
         public var stays: V1.PlanPart?
 
+        /// What is made: copies, by what they are copies of.
+        public var made: V1.PlanPart?
+
         public init() {}
 
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -778,6 +820,7 @@ extension V1 {
                 case 34: try reader.message(&self.moved)
                 case 42: try reader.message(&self.lost)
                 case 50: try reader.message(&self.stays)
+                case 58: try reader.message(&self.made)
                 default: try reader.skip(tag)
                 }
             }
@@ -806,6 +849,10 @@ extension V1 {
             }
             if let value = self.stays {
                 writer.tag(50)
+                writer.message(value)
+            }
+            if let value = self.made {
+                writer.tag(58)
                 writer.message(value)
             }
         }
@@ -966,6 +1013,12 @@ extension V1 {
         /// The plan as it is now, where a digest is missing or no longer fits.
         public var plan: V1.Plan?
 
+        /// As what the caller was judged; where that decided.
+        public var standing: V1.Standing = .unspecified
+
+        /// The level of the group that decided.
+        public var level: V1.Level = .unspecified
+
         public init() {}
 
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -981,6 +1034,8 @@ extension V1 {
                 case 32: self.hiddenBlockers = try reader.uint64()
                 case 42: self.help = try reader.string()
                 case 50: try reader.message(&self.plan)
+                case 56: self.standing = V1.Standing(rawValue: try reader.int32())
+                case 64: self.level = V1.Level(rawValue: try reader.int32())
                 default: try reader.skip(tag)
                 }
             }
@@ -1012,6 +1067,14 @@ extension V1 {
             if let value = self.plan {
                 writer.tag(50)
                 writer.message(value)
+            }
+            if self.standing.rawValue != 0 {
+                writer.tag(56)
+                writer.int32(self.standing.rawValue)
+            }
+            if self.level.rawValue != 0 {
+                writer.tag(64)
+                writer.int32(self.level.rawValue)
             }
         }
     }
