@@ -91,4 +91,12 @@ public struct Privileges: OptionSet, Hashable, Sendable {
     public static let manageUsers = Privileges(rawValue: 1 << 6)
     public static let manageScripts = Privileges(rawValue: 1 << 7)
     public static let sudo = Privileges(rawValue: 1 << 8)
+
+    /// All that there are, one by one.
+    public static var each: [Privileges] {
+        [.move, .give, .writeData, .deleteData, .manageGroups, .manageMembership, .manageUsers, .manageScripts, .sudo]
+    }
+
+    /// All that there are.
+    public static var all: Privileges { Privileges(each) }
 }

@@ -17,9 +17,13 @@ public enum Decision {
 
     /// The actions that `check` allows on an object. Empty if it is out of sight.
     public static func allowed(on id: ObjectID, by caller: Caller, in records: some Records) -> Actions {
-        guard let facts = records.facts(of: id) else { return [] }
-        guard let position = Position(of: caller, in: facts.group, records: records) else { return [] }
-        guard Visibility.isVisible(facts, from: position, in: records) else { return [] }
+        let facts: ObjectFacts
+        let position: Position
+        do throws(Refusal) {
+            (facts, position) = try Visibility.facts(of: id, for: caller, in: records)
+        } catch {
+            return []
+        }
         if caller.isReadOnly { return Actions(.view) }
         var allowed = Actions()
         for action in Action.allCases where isAllowed(action, on: facts, from: position, in: records) {

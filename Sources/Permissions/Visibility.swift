@@ -2,9 +2,12 @@
 public enum Visibility {
     /// Whether an object is in the caller's sight.
     public static func isVisible(_ id: ObjectID, to caller: Caller, in records: some Records) -> Bool {
-        guard let facts = records.facts(of: id) else { return false }
-        guard let position = Position(of: caller, in: facts.group, records: records) else { return false }
-        return isVisible(facts, from: position, in: records)
+        do throws(Refusal) {
+            _ = try facts(of: id, for: caller, in: records)
+            return true
+        } catch {
+            return false
+        }
     }
 
     /// Whether an object of the position's group is in sight: a link if both its ends are.
@@ -48,14 +51,30 @@ public enum Visibility {
         user == caller.user || opener == caller.user || caller.administration == .full
     }
 
-    /// The facts of an object in sight.
+    /// The facts of an object in sight: the one way to look an object up for a caller.
+    ///
+    /// What does not exist and what is out of sight take the same way: the same questions are asked of the records, so
+    /// that the work tells no more than the answer.
     @inlinable
     static func facts(
         of id: ObjectID, for caller: Caller, in records: some Records
     ) throws(Refusal) -> (facts: ObjectFacts, position: Position) {
-        guard let facts = records.facts(of: id) else { throw .noSuchObject(id) }
-        guard let position = Position(of: caller, in: facts.group, records: records) else { throw .noSuchObject(id) }
-        guard isVisible(facts, from: position, in: records) else { throw .noSuchObject(id) }
-        return (facts, position)
+        let found = records.facts(of: id)
+        let facts = found ?? ObjectFacts(absentFor: caller)
+        let position = Position(of: caller, in: facts.group, records: records)
+        if let found, let position, isVisible(found, from: position, in: records) { return (found, position) }
+        // Only a link has ends to look up.
+        if !facts.kind.isLink || position == nil {
+            for _ in 0..<2 { _ = records.facts(of: id) }
+        }
+        throw .noSuchObject(id)
+    }
+}
+
+extension ObjectFacts {
+    /// What an object that does not exist is judged as: a thing like any other, where the caller is.
+    @usableFromInline
+    init(absentFor caller: Caller) {
+        self.init(kind: .image, owner: caller.user, group: caller.group ?? .guest, parent: nil, child: nil)
     }
 }

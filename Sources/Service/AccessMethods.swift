@@ -51,35 +51,43 @@ extension Service {
         let action = try Action(request.action)
         let caller = try caller.looking(request.scope)
         let id = ObjectID(request.object)
+        let world = World(caller: caller, state: state)
         do throws(Refusal) {
-            let facts = try Decision.check(action, on: id, by: caller, in: state)
+            let allowance = try Decision.explain(action, on: id, by: caller, in: state)
             return .with {
                 $0.verdict = .allowed
-                $0.sentence = allowance(facts, caller, state)
+                $0.sentence = Sentence.Names(world: world).allowance(allowance, of: id)
+                $0.detail = Status.detail(of: allowance, in: state.facts(of: id).flatMap { state.level(of: $0.group) })
             }
         } catch {
-            let sentence = Sentence(error, in: World(caller: caller, state: state))
+            let sentence = Sentence(error, in: world)
             return .with {
                 $0.verdict = verdict(action, id, caller, state)
                 $0.sentence = sentence.text
-                $0.detail = Status.refusalDetail(error, help: sentence.help, plan: nil)
+                $0.detail = Status.refusalDetail(error, help: sentence.help, in: world, plan: nil)
             }
         }
     }
 
-    /// Why something is allowed: whose it is, what the caller is there, and the level.
-    private static func allowance(_ facts: ObjectFacts, _ caller: Caller, _ state: State) -> String {
-        let names = Sentence.Names(world: World(caller: caller, state: state))
-        let level = state.level(of: facts.group)?.word ?? ""
-        if facts.owner == caller.user { return "it is your own, in the \(level) group \(names.group(facts.group))" }
-        let role =
-            switch state.membership(of: caller.user, in: facts.group) {
-            case _ where caller.administration.isAdministrator: "an administrator"
-            case .owner: "an owner"
-            case .member, nil: "a member"
-            }
-        return
-            "it is \(names.user(facts.owner))'s, and you are \(role) of the \(level) group \(names.group(facts.group))"
+    static func whoMay(
+        _ request: V1.WhoMayRequest, _ caller: Caller, _ state: State
+    ) throws(CallError) -> V1.WhoMayReply {
+        try state.checkPresent(request.atLeastRevision)
+        let action = try Action(request.action)
+        let caller = try caller.looking(request.scope)
+        let answer = try lawful { () throws(Refusal) in
+            try WhoMay(action, on: ObjectID(request.object), for: caller, in: state)
+        }
+        let size = min(request.pageSize == 0 ? .max : Int(request.pageSize), WireLimits.pageSizeMax)
+        let users = answer.users.drop { id in request.after.map { id.rawValue <= $0 } ?? false }
+        return .with {
+            $0.users = users.prefix(size).map(\.rawValue)
+            $0.complete = users.count <= size
+            $0.administrators = answer.administrators
+            $0.restrictedAdministrators = answer.restrictedAdministrators
+            $0.privileges = answer.privileges.rawValue
+            $0.everyone = answer.everyone
+        }
     }
 
     static func matrix(_ request: V1.MatrixRequest, _ caller: Caller, _ state: State) throws(CallError)

@@ -47,7 +47,11 @@ enum RequestFault: Equatable {
     case unknownPrivileges(UInt32)
     case tooMany(String, Int, max: Int)
     case lengthsDiffer(String, String)
+    /// An official object of another kind than a script.
+    case onlyScriptsAreOfficial
     case pageToken
+    /// A list asks for a group that the call does not look in.
+    case groupNotLookedIn(UInt32)
     case reference(UInt32, count: Int)
     case lifetime(UInt32, max: UInt32)
     case objectTooLarge(Int, max: Int)

@@ -5,14 +5,18 @@ extension Service {
         case .check: try read(call, Self.check)
         case .batchCheck: try read(call, Self.batchCheck)
         case .explain: try read(call, Self.explain)
+        case .whoMay: try read(call, Self.whoMay)
         case .matrix: try read(call, Self.matrix)
 
         case .get: try read(call, Self.get)
         case .list: try read(call, Self.list)
+        case .count: try read(call, Self.count)
         case .create: try change(call, Self.create)
         case .update: try change(call, Self.update)
         case .delete: try change(call, Self.delete)
         case .move: try change(call, Self.move)
+        case .copy: try change(call, Self.copy)
+        case .give: try change(call, Self.give)
         case .importObjects: try change(call, Self.importObjects)
 
         case .whoAmI: try read(call, Self.whoAmI)

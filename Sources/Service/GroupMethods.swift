@@ -87,9 +87,8 @@ extension Service {
         let plan = try lawful { () throws(Refusal) in
             try LevelChange.change(GroupID(request.group), to: level, by: caller, in: state)
         }
-        let (carried, message) = try plan.carriedOut(
-            dryRun: request.dryRun, digest: request.digest, for: caller, in: state)
-        return Change(carried, .with { $0.plan = message })
+        let message = try plan.answer(dryRun: request.dryRun, digest: request.digest, for: caller, in: state)
+        return Change(plan, .with { $0.plan = message })
     }
 
     static func setMembership(

@@ -16,8 +16,13 @@ extension Service {
         let creation = try lawful { () throws(Refusal) in
             try Importing.create(list.objects, by: caller, in: state)
         }
-        if request.dryRun { return Change(Plan([]), V1.ImportReply()) }
-        return Change(creation.plan, .with { $0.ids = list.ids(creation, caller, state) })
+        let plan = PlanView.making(creation.plan, isDone: !request.dryRun, in: World(caller: caller, state: state))
+        return Change(
+            creation.plan,
+            .with {
+                $0.ids = list.ids(creation, caller, state)
+                $0.plan = plan
+            })
     }
 }
 

@@ -2,8 +2,8 @@ internal import Wire
 
 /// The methods that the daemon serves, those asked most often first: they are looked for in this order.
 enum Method: CaseIterable {
-    case check, batchCheck, explain, matrix
-    case get, list, create, update, delete, move, importObjects
+    case check, batchCheck, explain, whoMay, matrix
+    case get, list, count, create, update, delete, move, copy, give, importObjects
     case whoAmI, switchGroup, join, sudo, openScript, endSession, listSessions
     case createUser, getUser, listUsers, updateUser, deleteUser
     case createGroup, getGroup, listGroups, updateGroup, deleteGroup, changeLevel
@@ -15,13 +15,17 @@ enum Method: CaseIterable {
         case .check: ("cohort.v1.Access", "Check")
         case .batchCheck: ("cohort.v1.Access", "BatchCheck")
         case .explain: ("cohort.v1.Access", "Explain")
+        case .whoMay: ("cohort.v1.Access", "WhoMay")
         case .matrix: ("cohort.v1.Access", "Matrix")
         case .get: ("cohort.v1.Objects", "Get")
         case .list: ("cohort.v1.Objects", "List")
+        case .count: ("cohort.v1.Objects", "Count")
         case .create: ("cohort.v1.Objects", "Create")
         case .update: ("cohort.v1.Objects", "Update")
         case .delete: ("cohort.v1.Objects", "Delete")
         case .move: ("cohort.v1.Objects", "Move")
+        case .copy: ("cohort.v1.Objects", "Copy")
+        case .give: ("cohort.v1.Objects", "Give")
         case .importObjects: ("cohort.v1.Objects", "Import")
         case .whoAmI: ("cohort.v1.Sessions", "WhoAmI")
         case .switchGroup: ("cohort.v1.Sessions", "SwitchGroup")

@@ -54,6 +54,7 @@ extension Administration {
         case .none: self = .none
         case .restricted:
             let held = Privileges(rawValue: privileges)
+            // A bit that stands for none is not given: one day it may stand for something.
             guard Privileges.all.isSuperset(of: held) else { throw .invalid(.unknownPrivileges(privileges)) }
             self = .restricted(held)
         case .full: self = .full
@@ -70,15 +71,19 @@ extension Administration {
     }
 }
 
-extension Privileges {
-    /// All that there are. A bit that stands for none is not given: one day it may stand for something.
-    fileprivate static let all: Privileges = [
-        .move, .give, .writeData, .deleteData, .manageGroups, .manageMembership, .manageUsers, .manageScripts, .sudo,
-    ]
-}
-
 extension Membership {
     var message: V1.Role { self == .owner ? .owner : .member }
+}
+
+extension Role {
+    var message: V1.Standing {
+        switch self {
+        case .member: .member
+        case .owner: .groupOwner
+        case .restrictedAdministrator: .restrictedAdministrator
+        case .administrator: .administrator
+        }
+    }
 }
 
 extension SessionKind? {
@@ -92,13 +97,13 @@ extension SessionKind? {
 }
 
 extension Inclusion {
-    init(_ kinds: [V1.Kind]) throws(CallError) {
+    init(_ kinds: [V1.Kind], field: String) throws(CallError) {
         self = []
         for kind in kinds {
             switch kind {
             case .tag: insert(.tag)
             case .attachment: insert(.attachment)
-            default: throw .invalid(.unknownNumber("include", kind.rawValue))
+            default: throw .invalid(.unknownNumber(field, kind.rawValue))
             }
         }
     }

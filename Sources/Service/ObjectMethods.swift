@@ -13,7 +13,17 @@ extension Service {
         let parent = ObjectID(named: request.parent)
         let child = ObjectID(named: request.child)
         let creation: Creation
-        if kind.isLink, let parent, let child {
+        if request.official {
+            guard kind == .script else { throw .invalid(.onlyScriptsAreOfficial) }
+            guard parent == nil && child == nil else { throw .refusal(.wrongKinds(kind, parent: nil, child: nil)) }
+            var attributes = Attributes()
+            for attribute in request.attributes { try attributes.set(attribute) }
+            try attributes.checkSize(with: request.name)
+            creation = try lawful { () throws(Refusal) in
+                try Creating.createOfficialScript(
+                    name: request.name, attributes: attributes, by: caller, in: state)
+            }
+        } else if kind.isLink, let parent, let child {
             creation = try lawful { () throws(Refusal) in
                 try Linking.link(kind, parent: parent, child: child, by: caller, in: state)
             }
@@ -65,35 +75,6 @@ extension Service {
             }.mutations
         }
         return Change(Plan(mutations), V1.UpdateReply())
-    }
-
-    static func delete(
-        _ request: V1.DeleteRequest, _ caller: Caller, _ state: State
-    ) throws(CallError) -> Change<V1.DeleteReply> {
-        let targets = try request.targets.objectIDs(field: "targets")
-        let caller = try caller.looking(request.scope)
-        let options = DeleteOptions(keepsContents: request.keepContents, include: try Inclusion(request.include))
-        let plan = try lawful { () throws(Refusal) in
-            try targets.count == 1 && state.facts(of: targets[0])?.kind.isLink == true
-                ? Linking.unlink(targets[0], by: caller, in: state)
-                : Deleting.delete(targets, options: options, by: caller, in: state)
-        }
-        let (carried, message) = try plan.carriedOut(dryRun: request.dryRun, digest: nil, for: caller, in: state)
-        return Change(carried, .with { $0.plan = message })
-    }
-
-    static func move(
-        _ request: V1.MoveRequest, _ caller: Caller, _ state: State
-    ) throws(CallError) -> Change<V1.MoveReply> {
-        let targets = try request.targets.objectIDs(field: "targets")
-        let caller = try caller.looking(request.scope)
-        let options = MoveOptions(exclude: try Inclusion(request.exclude), into: ObjectID(named: request.into))
-        let plan = try lawful { () throws(Refusal) in
-            try Moving.move(targets, to: GroupID(request.group), options: options, by: caller, in: state)
-        }
-        let (carried, message) = try plan.carriedOut(
-            dryRun: request.dryRun, digest: request.digest, for: caller, in: state)
-        return Change(carried, .with { $0.plan = message })
     }
 }
 

@@ -110,7 +110,7 @@ extension Sentence.Names {
 }
 
 extension Role {
-    fileprivate var plural: String {
+    var plural: String {
         switch self {
         case .member: "members"
         case .owner: "owners"

@@ -8,6 +8,12 @@ public enum ServiceLimits {
     static let lifetimeDefault: UInt32 = 3_600
     /// Seconds that a session may live: a month of an import station.
     static let lifetimeMax: UInt32 = 31 * 24 * 3_600
+    /// Objects that one page of a list looks at, so that it never holds up other calls for more than some milliseconds.
+    static let examinedMax = 20_000
+    /// Parts of an index that a list merges. Where it would be more, all objects are gone through instead.
+    static let sourcesMax = 4_096
+    /// Objects that a list finds by their name. Where more are called so, it goes through all of their kind.
+    static let namedMax = 2_000
     /// Objects of each side of a plan that are named one by one.
     static let planFirstMax = 50
 }

@@ -15,12 +15,14 @@ enum Status {
             case .refusal(let refusal):
                 let sentence = Sentence(refusal, in: world)
                 $0.message = sentence.text
-                $0.details = [detail(of: refusal, help: sentence.help, plan: nil)]
+                $0.details = [detail(of: refusal, help: sentence.help, in: world, plan: nil)]
             case .planNeeded(let refusal, let plan):
                 let sentence = Sentence(refusal, in: world)
                 $0.message = sentence.text
                 $0.details = [
-                    detail(of: refusal, help: sentence.help, plan: world.map { PlanView.message(plan, in: $0) })
+                    detail(
+                        of: refusal, help: sentence.help, in: world,
+                        plan: world.map { PlanView.message(plan, in: $0) })
                 ]
             default:
                 $0.message = error.sentence
@@ -28,14 +30,14 @@ enum Status {
         }
     }
 
-    private static func detail(of refusal: Refusal, help: String, plan: V1.Plan?) -> Ttrpc.Detail {
+    private static func detail(of refusal: Refusal, help: String, in world: World?, plan: V1.Plan?) -> Ttrpc.Detail {
         .with {
             $0.typeURL = "type.googleapis.com/" + V1.RefusalDetail.protoMessageName
-            $0.value = refusalDetail(refusal, help: help, plan: plan).serializedBytes()
+            $0.value = refusalDetail(refusal, help: help, in: world, plan: plan).serializedBytes()
         }
     }
 
-    static func refusalDetail(_ refusal: Refusal, help: String, plan: V1.Plan?) -> V1.RefusalDetail {
+    static func refusalDetail(_ refusal: Refusal, help: String, in world: World?, plan: V1.Plan?) -> V1.RefusalDetail {
         .with {
             $0.rule = refusal.rule
             $0.section = UInt32(refusal.section)
@@ -44,6 +46,18 @@ enum Status {
             $0.hiddenBlockers = UInt64(refusal.blockers.hidden)
             $0.help = help
             $0.plan = plan
+            guard let judged = world?.judgement(of: refusal) else { return }
+            $0.standing = judged.role.message
+            $0.level = judged.level.message
+        }
+    }
+
+    static func detail(of allowance: Allowance, in level: Level?) -> V1.RefusalDetail {
+        .with {
+            $0.rule = allowance.rule
+            $0.section = UInt32(allowance.section)
+            $0.standing = allowance.standing
+            $0.level = level?.message ?? .unspecified
         }
     }
 }
@@ -138,7 +152,10 @@ extension RequestFault {
         case .tooMany(let field, let count, let max): "the field `\(field)` has \(count) entries; it takes \(max)"
         case .lengthsDiffer(let first, let second):
             "`\(second)` must have one entry, or one for each of `\(first)`"
+        case .onlyScriptsAreOfficial: "only scripts are official: leave `official` out, or set the kind to script"
         case .pageToken: "the page token is none that this list gave"
+        case .groupNotLookedIn(let group):
+            "the call does not look in group \(group): ask in all groups, or switch to it"
         case .reference(let position, let count):
             "position \(position) names none of the \(count) objects before it"
         case .lifetime(let seconds, let max): "a session lives \(max) seconds at most, not \(seconds)"

@@ -1,4 +1,3 @@
-internal import Digest
 internal import Permissions
 internal import Protobuf
 internal import Store
@@ -24,7 +23,7 @@ enum ObjectView {
     }
 
     /// A reference to what is out of sight is as good as none.
-    fileprivate static func visible(_ id: ObjectID?, to caller: Caller, in state: State) -> UInt64 {
+    static func visible(_ id: ObjectID?, to caller: Caller, in state: State) -> UInt64 {
         guard let id, Visibility.isVisible(id, to: caller, in: state) else { return 0 }
         return id.rawValue
     }
@@ -63,64 +62,6 @@ enum AccountView {
             $0.name = group.name
             $0.description = group.description
             $0.level = group.level.message
-        }
-    }
-}
-
-/// A plan as the caller sees it: everything is counted, what is in sight is named.
-enum PlanView {
-    static func message(_ plan: Plan, in world: World) -> V1.Plan {
-        .with {
-            $0.needsDigest = plan.needsDigest
-            $0.digest = digest(of: plan)
-            $0.moved = part(plan.moved, in: world)
-            $0.lost = part(plan.lost, in: world)
-            $0.stays = part(plan.stays, in: world)
-        }
-    }
-
-    /// SHA-256 of what would be committed and of what it says about the rest: equal plans have equal digests.
-    static func digest(of plan: Plan) -> [UInt8] {
-        let author = Author(user: .root, session: .own, opener: .root)
-        var bytes = Record(revision: 0, time: 0, author: author, mutations: plan.mutations).serializedBytes()
-        for list in [plan.lost, plan.moved, plan.stays] {
-            // Each list behind its length: no two plans have the same bytes.
-            for number in [UInt64(list.count)] + list.map(\.rawValue) {
-                bytes += (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-            }
-        }
-        return SHA256.digest(of: bytes)
-    }
-
-    private static func part(_ ids: [ObjectID], in world: World) -> V1.PlanPart {
-        var counts: [Kind: UInt64] = [:]
-        for id in ids {
-            if let kind = world.state.facts(of: id)?.kind { counts[kind, default: 0] += 1 }
-        }
-        return .with {
-            $0.counts = counts.sorted { $0.key.rawValue < $1.key.rawValue }.map { kind, count in
-                .with {
-                    $0.kind = kind.message
-                    $0.count = count
-                }
-            }
-            $0.first = ids.lazy
-                .filter { Visibility.isVisible($0, to: world.caller, in: world.state) }
-                .prefix(ServiceLimits.planFirstMax)
-                .compactMap { object($0, in: world) }
-        }
-    }
-
-    private static func object(_ id: ObjectID, in world: World) -> V1.PlanObject? {
-        world.state.object(id).map { object in
-            .with {
-                $0.id = id.rawValue
-                $0.kind = object.kind.message
-                $0.owner = object.owner.rawValue
-                $0.name = object.name
-                $0.parent = ObjectView.visible(object.parent, to: world.caller, in: world.state)
-                $0.child = ObjectView.visible(object.child, to: world.caller, in: world.state)
-            }
         }
     }
 }

@@ -94,9 +94,12 @@ extension Table {
     /// Ids and rows in ascending order of ids, of the table as it is now.
     struct Rows: Sequence, IteratorProtocol {
         private let root: [[[Page]]]
-        private var path = Path(0)
+        private var path: Path
 
-        fileprivate init(_ root: [[[Page]]]) { self.root = root }
+        fileprivate init(_ root: [[[Page]]], from id: UInt64) {
+            self.root = root
+            path = Path(id)
+        }
 
         mutating func next() -> (id: UInt64, row: Row)? {
             while path.root < root.count {
@@ -121,5 +124,8 @@ extension Table {
         }
     }
 
-    var rows: Rows { Rows(root) }
+    var rows: Rows { rows(from: 0) }
+
+    /// Those with at least this id.
+    func rows(from id: UInt64) -> Rows { Rows(root, from: id) }
 }

@@ -1,5 +1,4 @@
 import Permissions
-import Store
 import Testing
 
 @testable import Service
@@ -30,55 +29,4 @@ import Testing
             #expect(records.counts.users == 1)
         }
     }
-}
-
-/// A state that counts how often a whole row is copied out of it.
-private struct CountingRecords: Records {
-    final class Counts {
-        var users = 0
-        var groups = 0
-        var objects = 0
-    }
-
-    let counts = Counts()
-    private let state: State
-
-    init(_ state: State) { self.state = state }
-
-    func user(_ id: UserID) -> User? {
-        counts.users += 1
-        return state.user(id)
-    }
-
-    func group(_ id: GroupID) -> Group? {
-        counts.groups += 1
-        return state.group(id)
-    }
-
-    func object(_ id: ObjectID) -> Object? {
-        counts.objects += 1
-        return state.object(id)
-    }
-
-    var nextObjectID: ObjectID { state.nextObjectID }
-    var nextUserID: UserID { state.nextUserID }
-    var nextGroupID: GroupID { state.nextGroupID }
-    var nextSessionID: SessionID { state.nextSessionID }
-    func session(_ id: SessionID) -> Session? { state.session(id) }
-    func membership(of user: UserID, in group: GroupID) -> Membership? { state.membership(of: user, in: group) }
-    func user(named login: String) -> UserID? { state.user(named: login) }
-    func group(named name: String) -> GroupID? { state.group(named: name) }
-    func user(uid: UInt32) -> UserID? { state.user(uid: uid) }
-    func members(of group: GroupID) -> [UserID] { state.members(of: group) }
-    func groups(of user: UserID) -> [GroupID] { state.groups(of: user) }
-    func holders(of id: ObjectID, at end: End, kind: Kind) -> State.ObjectIDs {
-        state.holders(of: id, at: end, kind: kind)
-    }
-    func holders(of id: ObjectID, at end: End) -> State.ObjectIDs { state.holders(of: id, at: end) }
-    func objects(in group: GroupID, owner: UserID, kind: Kind) -> State.ObjectIDs {
-        state.objects(in: group, owner: owner, kind: kind)
-    }
-    func dataOwners(in group: GroupID) -> [UserID] { state.dataOwners(in: group) }
-    func facts(of id: ObjectID) -> ObjectFacts? { state.facts(of: id) }
-    func level(of group: GroupID) -> Level? { state.level(of: group) }
 }

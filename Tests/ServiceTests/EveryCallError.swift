@@ -52,7 +52,9 @@ enum EveryCallError {
         case .unknownNumber: .unknownPrivileges(512)
         case .unknownPrivileges: .tooMany("ids", 10_001, max: 10_000)
         case .tooMany: .lengthsDiffer("objects", "actions")
-        case .lengthsDiffer: .pageToken
+        case .lengthsDiffer: .onlyScriptsAreOfficial
+        case .onlyScriptsAreOfficial: .groupNotLookedIn(7)
+        case .groupNotLookedIn: .pageToken
         case .pageToken: .reference(3, count: 2)
         case .reference: .lifetime(9_000_000, max: 2_678_400)
         case .lifetime: .objectTooLarge(2_000_000, max: 1_048_576)

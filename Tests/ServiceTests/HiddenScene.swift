@@ -65,6 +65,9 @@ struct HiddenScene {
                 question("explain", V1.Access.explain) {
                     ($0.object, $0.action, $0.scope) = (id, action.message, $1)
                 },
+                question("who may", V1.Access.whoMay) {
+                    ($0.object, $0.action, $0.scope) = (id, action.message, $1)
+                },
                 question("batch check", V1.Access.batchCheck) {
                     ($0.objects, $0.actions, $0.scope) = ([image, id], [action.message], $1)
                 },
@@ -73,6 +76,9 @@ struct HiddenScene {
             question("get", V1.Objects.get) { ($0.ids, $0.scope) = ([id], $1) },
             question("get several", V1.Objects.get) { ($0.ids, $0.scope) = ([image, id], $1) },
             question("list within", V1.Objects.list) { ($0.within, $0.scope) = (id, $1) },
+            question("list holding", V1.Objects.list) { ($0.holding, $0.scope) = (id, $1) },
+            question("list annotated", V1.Objects.list) { ($0.annotation, $0.scope) = (id, $1) },
+            question("count within", V1.Objects.count) { ($0.within, $0.scope) = (id, $1) },
         ]
     }
 
@@ -119,6 +125,14 @@ struct HiddenScene {
             question("delete plan", V1.Objects.delete) {
                 ($0.targets, $0.dryRun, $0.scope) = ([own[.image] ?? 0, id], true, $1)
             },
+            question("rename plan", V1.Objects.update) {
+                ($0.id, $0.name, $0.dryRun, $0.scope) = (id, "new", true, $1)
+            },
+            question("copy", V1.Objects.copy) { ($0.targets, $0.group, $0.scope) = ([id], group, $1) },
+            question("copy plan", V1.Objects.copy) {
+                ($0.targets, $0.group, $0.dryRun, $0.scope) = ([own[.image] ?? 0, id], group, true, $1)
+            },
+            question("give", V1.Objects.give) { ($0.targets, $0.user, $0.scope) = ([id], 0, $1) },
             question("move", V1.Objects.move) { ($0.targets, $0.group, $0.scope) = ([id], group, $1) },
             question("move plan", V1.Objects.move) {
                 ($0.targets, $0.group, $0.dryRun, $0.scope) = ([own[.image] ?? 0, id], group + 1, true, $1)

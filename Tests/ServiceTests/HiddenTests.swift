@@ -37,6 +37,31 @@ import Wire
         }
     }
 
+    @Test("a hidden container to move into is a missing one")
+    func into() {
+        var lab = Lab()
+        let ben = lab.addUser("ben", uid: 1_001)
+        let cyd = lab.addUser("cyd", uid: 1_002)
+        let near = lab.addGroup("near", .private, members: [cyd])
+        let far = lab.addGroup("far", .private, members: [ben, cyd])
+        let image = lab.add(.image, of: cyd, in: near)
+        let dataset = lab.add(.dataset, of: ben, in: far)
+        let line = lab.connect(uid: 1_002)
+        var empty = lab
+        // The same revision, and only the hidden dataset is gone.
+        lab.put([.removeObject(lab.add(.project, of: ben, in: far))])
+        empty.put([.removeObject(empty.add(.project, of: ben, in: far))])
+        empty.put([.removeObject(dataset)])
+        lab.put([.updateObject(dataset, name: "hidden", attributes: Attributes())])
+        let request = V1.MoveRequest.with {
+            ($0.targets, $0.group, $0.into) = ([image.rawValue], far.rawValue, dataset.rawValue)
+        }
+        let hidden = lab.bytes(V1.Objects.move, request, on: line)
+        #expect(hidden == empty.bytes(V1.Objects.move, request, on: line))
+        lab.setLevel(.readWrite, of: far)
+        #expect(lab.failure(V1.Objects.move, request, on: line) == nil)
+    }
+
     @Test("each of these methods answers otherwise when the object is in sight")
     func differs() {
         var scene = HiddenScene(.ofAnother, .image)

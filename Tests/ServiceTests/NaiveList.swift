@@ -20,17 +20,41 @@ extension RandomWorld {
                 && (request.owner ?? object.owner.rawValue) == object.owner.rawValue
                 && (request.name ?? object.name) == object.name
                 && (request.within == 0 || Self.lies(id, object, within: ObjectID(request.within), visible))
+                && (request.holding == 0 || Self.lies(ObjectID(request.holding), within: id, visible))
+                && (request.annotation == 0 || Self.isOn(id, ObjectID(request.annotation), visible))
+                && (request.group ?? object.group.rawValue) == object.group.rawValue
+                && (request.namePrefix.isEmpty || object.name.hasPrefix(request.namePrefix))
+                && request.words.split(separator: " ").allSatisfy { Self.says(object, String($0)) }
                 && !(request.orphaned && Self.isHeld(id, object, visible))
         }
         return listed.map(\.0.rawValue)
     }
 
+    private static func says(_ object: Object, _ word: String) -> Bool {
+        var texts = [object.name]
+        for field in [Permissions.Field.description, .text] {
+            if case .text(let text) = object.attributes[field] { texts.append(text) }
+        }
+        if case .pairs(let pairs) = object.attributes[.pairs] { texts += pairs.flatMap { [$0.key, $0.value] } }
+        return texts.contains { $0.lowercased().contains(word.lowercased()) }
+    }
+
+    private static func isOn(_ id: ObjectID, _ annotation: ObjectID, _ visible: [(ObjectID, Object)]) -> Bool {
+        visible.contains { $0.1.kind == .annotationLink && $0.1.parent == id && $0.1.child == annotation }
+    }
+
+    private static func lies(_ id: ObjectID, within holder: ObjectID, _ visible: [(ObjectID, Object)]) -> Bool {
+        guard let object = visible.first(where: { $0.0 == id })?.1 else { return false }
+        return lies(id, object, within: holder, visible)
+    }
+
     private static func lies(
         _ id: ObjectID, _ object: Object, within holder: ObjectID, _ visible: [(ObjectID, Object)]
     ) -> Bool {
-        if object.kind.isLink { return false }
-        let links = visible.lazy.map(\.1).filter { $0.kind.isLink && $0.parent == holder }
-        return object.parent == holder || links.contains { $0.child == id }
+        if object.parent == holder { return true }
+        return visible.contains { other, above in
+            above.child == id && (above.kind.isLink ? above.parent == holder : other == holder)
+        }
     }
 
     private static func isHeld(_ id: ObjectID, _ object: Object, _ visible: [(ObjectID, Object)]) -> Bool {
@@ -45,6 +69,9 @@ extension RandomWorld {
         if chance.isTrue { request.kind = chance.pick(Kind.allCases).message }
         if chance.happens(onceIn: 3) { request.owner = chance.pick(users).rawValue }
         if chance.happens(onceIn: 3) { request.name = chance.pick(Self.names) }
+        if chance.happens(onceIn: 4) { request.namePrefix = chance.pick(["c", "ce", "caf", "C", "caf\u{E9}"]) }
+        if chance.happens(onceIn: 4) { request.words = chance.pick(["CELL", "s ell", "caf", "nothing"]) }
+        if request.scope == .all && chance.happens(onceIn: 3) { request.group = chance.pick(groups).rawValue }
         request.orphaned = chance.happens(onceIn: 4)
         return request
     }

@@ -88,7 +88,7 @@ import Wire
     func inclusion(kind: V1.Kind) {
         let isShared = kind == .tag || kind == .attachment
         do throws(CallError) {
-            _ = try Inclusion([kind])
+            _ = try Inclusion([kind], field: "include")
             #expect(isShared)
         } catch {
             #expect(!isShared)

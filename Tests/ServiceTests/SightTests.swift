@@ -25,7 +25,10 @@ import Wire
                     #expect(verdict == expected(action, allowed), "seed \(seed), \(id), \(action)")
                     #expect(explanation.verdict == verdict)
                     #expect(!explanation.sentence.isEmpty)
-                    #expect((explanation.detail == nil) == (verdict == .allowed))
+                    let rule = explanation.detail?.rule
+                    #expect((rule == "no_such_object") == (verdict == .notFound))
+                    let reasons = ["own", "table", "own_ends", "ends_in_sight", "official"]
+                    #expect(rule.map(reasons.contains) == (verdict == .allowed))
                 }
             }
         }

@@ -277,6 +277,7 @@ extension V1 {
         /// One sentence, the same that a refusal would carry.
         public var sentence: String = ""
 
+        /// The rule that forbids or allows it. Not found: nothing but that.
         public var detail: V1.RefusalDetail?
 
         public var revision: UInt64 = 0
@@ -393,11 +394,14 @@ extension V1 {
         /// Whether every full administrator may.
         public var administrators: Bool = false
 
-        /// Whoever administers with one of these privileges may, too: bits, in the order of section 11, `move` first.
+        /// Restricted administrators with one of these privileges may, too: bits, in the order of section 11, `move` first.
         public var privileges: UInt32 = 0
 
         /// Whether every active user may: official scripts are in everyone's sight.
         public var everyone: Bool = false
+
+        /// Whether every restricted administrator may, whatever its privileges.
+        public var restrictedAdministrators: Bool = false
 
         public var revision: UInt64 = 0
 
@@ -415,6 +419,7 @@ extension V1 {
                 case 24: self.administrators = try reader.bool()
                 case 32: self.privileges = try reader.uint32()
                 case 40: self.everyone = try reader.bool()
+                case 48: self.restrictedAdministrators = try reader.bool()
                 case 120: self.revision = try reader.uint64()
                 default: try reader.skip(tag)
                 }
@@ -443,6 +448,10 @@ extension V1 {
             if self.everyone {
                 writer.tag(40)
                 writer.bool(self.everyone)
+            }
+            if self.restrictedAdministrators {
+                writer.tag(48)
+                writer.bool(self.restrictedAdministrators)
             }
             if self.revision != 0 {
                 writer.tag(120)

@@ -1026,7 +1026,7 @@ extension V1 {
         /// At most 50,000.
         public var objects: [V1.NewObject] = []
 
-        /// Only say whether it would be done.
+        /// Only say what it would make.
         public var dryRun: Bool = false
 
         public var scope: V1.Scope = .current
@@ -1068,6 +1068,9 @@ extension V1 {
         /// In the order of the request: new ids, and those of objects that were found. Empty for a dry run.
         public var ids: [UInt64] = []
 
+        /// What is made, or would be. It needs no digest, and has none.
+        public var plan: V1.Plan?
+
         public var revision: UInt64 = 0
 
         public init() {}
@@ -1080,6 +1083,7 @@ extension V1 {
                     let outerEnd = try reader.openPacked()
                     while !reader.isAtEnd { self.ids.append(try reader.uint64()) }
                     reader.closePacked(outerEnd)
+                case 18: try reader.message(&self.plan)
                 case 120: self.revision = try reader.uint64()
                 default: try reader.skip(tag)
                 }
@@ -1092,6 +1096,10 @@ extension V1 {
                 let start = writer.open()
                 for value in self.ids { writer.uint64(value) }
                 writer.close(start)
+            }
+            if let value = self.plan {
+                writer.tag(18)
+                writer.message(value)
             }
             if self.revision != 0 {
                 writer.tag(120)

@@ -193,6 +193,9 @@ extension V1 {
         /// The OS uid that may join; absent: the caller's own.
         public var uid: UInt32?
 
+        /// Only say whether it would be done.
+        public var dryRun: Bool = false
+
         public init() {}
 
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -202,6 +205,7 @@ extension V1 {
                 case 16: self.group = try reader.uint32()
                 case 24: self.lifetimeSeconds = try reader.uint32()
                 case 32: self.uid = try reader.uint32()
+                case 104: self.dryRun = try reader.bool()
                 default: try reader.skip(tag)
                 }
             }
@@ -223,6 +227,10 @@ extension V1 {
             if let value = self.uid {
                 writer.tag(32)
                 writer.uint32(value)
+            }
+            if self.dryRun {
+                writer.tag(104)
+                writer.bool(self.dryRun)
             }
         }
     }
@@ -296,6 +304,9 @@ extension V1 {
 
         public var uid: UInt32?
 
+        /// Only say whether it would be done.
+        public var dryRun: Bool = false
+
         public init() {}
 
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -307,6 +318,7 @@ extension V1 {
                 case 32: self.keepAdministration = try reader.bool()
                 case 40: self.lifetimeSeconds = try reader.uint32()
                 case 48: self.uid = try reader.uint32()
+                case 104: self.dryRun = try reader.bool()
                 default: try reader.skip(tag)
                 }
             }
@@ -336,6 +348,10 @@ extension V1 {
             if let value = self.uid {
                 writer.tag(48)
                 writer.uint32(value)
+            }
+            if self.dryRun {
+                writer.tag(104)
+                writer.bool(self.dryRun)
             }
         }
     }
@@ -453,12 +469,16 @@ extension V1 {
 
         public var session: UInt64 = 0
 
+        /// Only say whether it would be done.
+        public var dryRun: Bool = false
+
         public init() {}
 
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
             while let tag = try reader.nextTag() {
                 switch tag {
                 case 8: self.session = try reader.uint64()
+                case 104: self.dryRun = try reader.bool()
                 default: try reader.skip(tag)
                 }
             }
@@ -468,6 +488,10 @@ extension V1 {
             if self.session != 0 {
                 writer.tag(8)
                 writer.uint64(self.session)
+            }
+            if self.dryRun {
+                writer.tag(104)
+                writer.bool(self.dryRun)
             }
         }
     }

@@ -387,11 +387,13 @@ extension V1 {
         case administrator
         /// The object is the caller's own.
         case dataOwner
+        /// An administrator whose privileges do not cover the act, and who is not in the group.
+        case restrictedAdministrator
         /// A number that this version has no name for.
         case unrecognized(Int32)
 
         /// The cases that have a name.
-        public static let allCases: [Standing] = [.unspecified, .member, .groupOwner, .administrator, .dataOwner]
+        public static let allCases: [Standing] = [.unspecified, .member, .groupOwner, .administrator, .dataOwner, .restrictedAdministrator]
 
         public init(rawValue: Int32) {
             self = switch rawValue {
@@ -400,6 +402,7 @@ extension V1 {
             case 2: .groupOwner
             case 3: .administrator
             case 4: .dataOwner
+            case 5: .restrictedAdministrator
             default: .unrecognized(rawValue)
             }
         }
@@ -411,6 +414,7 @@ extension V1 {
             case .groupOwner: 2
             case .administrator: 3
             case .dataOwner: 4
+            case .restrictedAdministrator: 5
             case .unrecognized(let number): number
             }
         }
@@ -806,7 +810,7 @@ extension V1 {
         /// What stays where it is and loses its place.
         public var stays: V1.PlanPart?
 
-        /// What is made: copies, by what they are copies of.
+        /// What is made. In a dry run the ids are those that it would get if nothing else were made before.
         public var made: V1.PlanPart?
 
         public init() {}
@@ -991,11 +995,11 @@ extension V1 {
 }
 
 extension V1 {
-    /// The detail of a refusal, in a status.
+    /// The detail of a refusal, in a status; and why something is allowed, in an explanation.
     public struct RefusalDetail: Message {
         public static var protoMessageName: String { "cohort.v1.RefusalDetail" }
 
-        /// The rule's stable name, for example `not_allowed`.
+        /// The rule's stable name, for example `not_allowed`, or `table` for what is allowed.
         public var rule: String = ""
 
         /// The section of PERMISSIONS.md that says so; 0: none.
