@@ -48,7 +48,7 @@ extension Service {
         let size = min(request.pageSize == 0 ? .max : Int(request.pageSize), WireLimits.pageSizeMax)
         var reply = V1.ListUsersReply()
         reply.complete = true
-        for (id, _) in state.allUsers where request.after.map({ id.rawValue > $0 }) ?? true {
+        for id in state.users(after: request.after.map { UserID($0) }) {
             guard reply.users.count < size else {
                 reply.complete = false
                 break

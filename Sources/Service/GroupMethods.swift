@@ -43,7 +43,7 @@ extension Service {
         let size = min(request.pageSize == 0 ? .max : Int(request.pageSize), WireLimits.pageSizeMax)
         var reply = V1.ListGroupsReply()
         reply.complete = true
-        for (id, _) in state.allGroups where request.after.map({ id.rawValue > $0 }) ?? true {
+        for id in state.groups(after: request.after.map { GroupID($0) }) {
             guard reply.groups.count < size else {
                 reply.complete = false
                 break

@@ -9,6 +9,16 @@ extension State {
         return objects.rows(from: first).lazy.map { ObjectID($0.id) }
     }
 
+    /// Users from the first one after an id, or from the first of all, ascending.
+    public func users(after id: UserID?) -> some Sequence<UserID> {
+        users.rows(from: id.map { UInt64($0.rawValue) + 1 } ?? 0).lazy.map { UserID(UInt32($0.id)) }
+    }
+
+    /// The same of groups.
+    public func groups(after id: GroupID?) -> some Sequence<GroupID> {
+        groups.rows(from: id.map { UInt64($0.rawValue) + 1 } ?? 0).lazy.map { GroupID(UInt32($0.id)) }
+    }
+
     /// What holds an object at one of its ends, by kind and id, from the first after a place on.
     public func holders(
         of id: ObjectID, at end: End, after place: HolderPlace
