@@ -104,9 +104,14 @@ let package = Package(
 
         // MARK: Benchmarks
 
+        .target(name: "BenchmarkSupport", path: "Tests/Benchmark/Support", swiftSettings: rules),
         .executableTarget(
-            name: "benchmark-state", dependencies: ["Store", "Permissions"], path: "Tests/Benchmark/State",
-            swiftSettings: rules),
+            name: "benchmark-state", dependencies: ["Store", "Permissions", "BenchmarkSupport"],
+            path: "Tests/Benchmark/State", swiftSettings: rules),
+        .executableTarget(
+            name: "benchmark-law",
+            dependencies: ["Service", "Store", "Permissions", "Wire", "Protobuf", "BenchmarkSupport"],
+            path: "Tests/Benchmark/Law", swiftSettings: rules),
     ],
     swiftLanguageModes: [.v6]
 )

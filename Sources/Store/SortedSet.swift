@@ -45,7 +45,10 @@ struct SortedSet<Element: Comparable & Sendable>: Sendable {
         return true
     }
 
-    func contains(_ element: Element) -> Bool { self.from(element).first { _ in true } == element }
+    func contains(_ element: Element) -> Bool { first(from: element) == element }
+
+    /// The least element that is not less than a bound.
+    func first(from bound: Element) -> Element? { root.first(from: bound) }
 
     /// The elements that are not less than a bound.
     func from(_ bound: Element) -> Elements { Elements(root, from: bound) }
@@ -82,6 +85,20 @@ extension SortedSet {
 
 extension SortedSet.Page {
     var isLeaf: Bool { branches.isEmpty }
+
+    /// The least element that is not less than a bound. It holds no page on its way: every decision asks.
+    func first(from bound: Element) -> Element? {
+        guard !isLeaf else {
+            let index = elements.partition(before: bound)
+            return index < elements.count ? elements[index] : nil
+        }
+        var index = branches.index(for: bound)
+        while index < branches.count {
+            if let found = branches[index].page.first(from: bound) { return found }
+            index += 1
+        }
+        return nil
+    }
 
     /// The leaf where an element lies or would lie, and the bound of the leaf after it.
     func leaf(for element: Element) -> (elements: [Element], fence: Element?) {

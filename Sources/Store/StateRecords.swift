@@ -117,13 +117,6 @@ extension State {
     }
 }
 
-extension SortedSet {
-    func first(from bound: Element) -> Element? {
-        var elements = from(bound)
-        return elements.next()
-    }
-}
-
 extension SortedSet<PairKey> {
     /// The lower halves of all entries with this upper one.
     func all(high: UInt64) -> [UInt64] {

@@ -32,6 +32,7 @@ struct Table<Row: Sendable>: Sendable {
         var id: UInt64 { UInt64(root) << 17 | UInt64(limb) << 11 | UInt64(page) << 5 | UInt64(row) }
     }
 
+    @inline(__always)
     private func contains(_ path: Path) -> Bool {
         path.root < root.count && path.limb < root[path.root].count && path.page < root[path.root][path.limb].count
             && path.row < root[path.root][path.limb][path.page].count

@@ -1,22 +1,6 @@
+import BenchmarkSupport
 import Permissions
 import Store
-
-/// SplitMix64: the same seed makes the same world on every machine.
-struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-}
 
 /// A lab of 1,000 users in 100 groups, each user in three, and objects of a real mix: of ten, one dataset, four images,
 /// three links of images into datasets, one tag and one link of a tag.

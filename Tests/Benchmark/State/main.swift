@@ -5,15 +5,10 @@
 // For each size it builds a world, then runs 10,000 batches of 1 and of 64 changes while the four copies turn over:
 // `applied`, `submitted` and `durable` with every batch, `frozen` held all along as a snapshot holds it.
 
+import BenchmarkSupport
 import Glibc
 import Permissions
 import Store
-
-func nanoseconds(_ clock: clockid_t = CLOCK_MONOTONIC) -> UInt64 {
-    var time = timespec()
-    unsafe clock_gettime(clock, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-}
 
 /// Bytes of memory that this process holds.
 func residentBytes() -> Int {
