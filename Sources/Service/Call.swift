@@ -8,6 +8,8 @@ struct Call {
     /// The encoded request.
     let payload: ArraySlice<UInt8>
     let peer: Peer
+    /// The key that it carries.
+    var key: String?
     /// Wall clock, nanoseconds since 1970.
     let now: Int64
 

@@ -23,6 +23,8 @@ enum CallError: Error {
     case invalid(RequestFault)
     /// The reply would not fit into a frame.
     case replyTooLarge(Int)
+    /// The key stands for another call.
+    case keyReused
     case revisionAhead(asked: UInt64, present: UInt64)
     /// The connection is bound to a session already.
     case alreadyBound
@@ -55,4 +57,8 @@ enum RequestFault: Equatable {
     case reference(UInt32, count: Int)
     case lifetime(UInt32, max: UInt32)
     case objectTooLarge(Int, max: Int)
+    /// A key is empty, too long, or has other characters than the visible ones of ASCII.
+    case key(max: Int)
+    /// This change is none that a key can stand for.
+    case keyNotTaken
 }

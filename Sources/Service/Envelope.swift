@@ -1,4 +1,5 @@
 internal import Protobuf
+internal import Wire
 
 /// Where the parts of a `ttrpc.Request` lie in the bytes of its frame: nothing is copied.
 struct Envelope {
@@ -7,8 +8,10 @@ struct Envelope {
     var payload = 0..<0
     /// Nanoseconds left for the call when it was sent; 0: no deadline.
     var timeout: Int64 = 0
+    /// Chosen by the client for a change that it may ask for again (`PROTOCOL.md`, Keys).
+    var key: String?
 
-    /// Fields as in `Protocol/ttrpc/ttrpc.proto`; metadata are skipped.
+    /// Fields as in `Protocol/ttrpc/ttrpc.proto`; other metadata than the key are skipped.
     init(parsing bytes: Span<UInt8>) throws(CallError) {
         var envelope = Self()
         do throws(DecodingError) {
@@ -19,6 +22,10 @@ struct Envelope {
                     case 2 << 3 | 2: envelope.method = try reader.range()
                     case 3 << 3 | 2: envelope.payload = try reader.range()
                     case 4 << 3: envelope.timeout = try reader.int64()
+                    case 5 << 3 | 2:
+                        var entry = Ttrpc.KeyValue()
+                        try reader.message(&entry)
+                        if entry.key == Self.keyName { envelope.key = entry.value }
                     default: try reader.skip(tag)
                     }
                 }
@@ -28,6 +35,8 @@ struct Envelope {
         }
         self = envelope
     }
+
+    private static let keyName = "idempotency-key"
 
     private init() {}
 }

@@ -11,7 +11,7 @@ extension Service {
         let reply = V1.VersionReply.with {
             $0.server = Release.version
             $0.minor = Release.protocolMinor
-            $0.features = ["plans", "sudo", "script-sessions", "import"]
+            $0.features = ["plans", "sudo", "script-sessions", "import", "keys"]
             $0.frameSizeMax = UInt32(WireLimits.frameSizeMax)
             $0.targetsMax = UInt32(WireLimits.targetsMax)
             $0.pageSizeMax = UInt32(WireLimits.pageSizeMax)

@@ -9,6 +9,21 @@ protocol RevisionedReply: Message {
 /// A request that changes something, unless it only asks what would be.
 protocol ChangeRequest: Message {
     var dryRun: Bool { get }
+    /// Whether the same call with the same key is answered again as the first time.
+    static var takesKey: Bool { get }
+}
+
+extension ChangeRequest {
+    static var takesKey: Bool { true }
+}
+
+// Tokens are shown once, and never kept.
+extension V1.SudoRequest {
+    static var takesKey: Bool { false }
+}
+
+extension V1.OpenScriptRequest {
+    static var takesKey: Bool { false }
 }
 
 /// The reply to one.

@@ -8,10 +8,21 @@ enum ReplyWriter {
         var writer = Writer(appendingTo: header(stream))
         writer.tag(2 << 3 | 2)
         writer.message(reply)
-        let frame = writer.bytes.withLength
+        return try whole(writer.bytes)
+    }
+
+    /// The same of a reply that is encoded already.
+    static func frame(encoded reply: [UInt8], on stream: UInt32) throws(CallError) -> [UInt8] {
+        var writer = Writer(appendingTo: header(stream))
+        writer.tag(2 << 3 | 2)
+        writer.bytes(reply)
+        return try whole(writer.bytes)
+    }
+
+    private static func whole(_ frame: [UInt8]) throws(CallError) -> [UInt8] {
         let size = frame.count - FrameHeader.size
         guard size <= WireLimits.frameSizeMax else { throw .replyTooLarge(size) }
-        return frame
+        return frame.withLength
     }
 
     /// A status that says why there is no reply.

@@ -44,7 +44,8 @@ public struct Service: Sendable {
                 service: data.span.extracting(envelope.service), method: data.span.extracting(envelope.method))
             let start = frame.data.lowerBound
             let payload = data[(start + envelope.payload.lowerBound)..<(start + envelope.payload.upperBound)]
-            let call = Call(stream: stream, payload: payload, peer: conversation.peer, now: now)
+            let call = Call(
+                stream: stream, payload: payload, peer: conversation.peer, key: envelope.key, now: now)
             conversation.take(try answer(method, call), on: stream, durable: store.durable.revision)
         } catch {
             conversation.refuse(error, on: stream)

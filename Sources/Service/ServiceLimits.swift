@@ -4,6 +4,8 @@ public enum ServiceLimits {
     public static let outboxSizeMax = 1 << 20
     /// Calls of one connection that wait for the disk. Beyond it the peer is not read until some are answered.
     public static let waitingMax = 4_096
+    /// Bytes of a key that a change may carry: room for a UUID and more.
+    static let keySizeMax = 128
     /// Seconds that a session lives when the request does not say.
     static let lifetimeDefault: UInt32 = 3_600
     /// Seconds that a session may live: a month of an import station.

@@ -33,13 +33,20 @@ extension Service {
         do throws(CallError) {
             let caller = try call.peer.caller(at: call.now, in: store.applied)
             judged = caller
+            let author = Author(caller, in: store.applied)
+            let receipt = try request.dryRun ? nil : call.receipt(for: Request.self)
+            if let receipt, let first = try store.applied.answer(to: receipt, by: author) {
+                let frame = try ReplyWriter.frame(encoded: first, on: call.stream)
+                return Answer(frame: frame, revision: store.applied.revision)
+            }
             var change = try decide(request, caller, store.applied)
             if request.dryRun { change = Change(Plan([]), change.reply.rehearsed) }
             change.reply.revision = store.applied.revision + (change.mutations.isEmpty ? 0 : 1)
             // The frame is made first: what cannot be answered is not done.
-            let frame = try ReplyWriter.frame(change.reply, on: call.stream)
+            let reply = change.reply.serializedBytes()
+            let frame = try ReplyWriter.frame(encoded: reply, on: call.stream)
             if !change.mutations.isEmpty {
-                _ = store.commit(change.mutations, by: Author(caller, in: store.applied), at: call.now)
+                _ = store.commit(change.mutations, by: author, at: call.now, receipt: receipt?.with(reply))
             }
             return Answer(frame: frame, revision: store.applied.revision)
         } catch {

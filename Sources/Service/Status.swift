@@ -83,7 +83,7 @@ extension Code {
             case .deadlinePassed: .deadlineExceeded
             case .replyTooLarge, .diskFull, .overloaded, .frameTooLarge: .resourceExhausted
             case .revisionAhead: .outOfRange
-            case .alreadyBound: .failedPrecondition
+            case .alreadyBound, .keyReused: .failedPrecondition
             case .stopping: .unavailable
             }
     }
@@ -129,6 +129,7 @@ extension CallError {
             "the reply would have \(size) bytes, over the \(WireLimits.frameSizeMax) of a frame: ask for less at once"
         case .revisionAhead(let asked, let present):
             "revision \(asked) is not here: the state is at revision \(present)"
+        case .keyReused: "the key of this call stands for another call: make a new one for each change"
         case .alreadyBound: "this connection is bound to a session already"
         case .badToken: "the token binds to no session that this uid may join"
         case .diskFull(let reason): "the change was not made, as the disk would not take it: \(reason)"
@@ -159,6 +160,8 @@ extension RequestFault {
         case .reference(let position, let count):
             "position \(position) names none of the \(count) objects before it"
         case .lifetime(let seconds, let max): "a session lives \(max) seconds at most, not \(seconds)"
+        case .key(let max): "a key has 1 to \(max) visible characters of ASCII"
+        case .keyNotTaken: "a session is opened without a key: its token is shown once, and never kept"
         case .objectTooLarge(let size, let max): "an object's name and attributes have \(size) bytes; it takes \(max)"
         }
     }

@@ -22,9 +22,11 @@ public struct Journal<Disk: Storage>: ~Copyable {
     ) throws(StorageError) {
         let last = try end.tail.map { (tail) throws(StorageError) in (try Self.reopen(tail, on: disk), tail) }
         let start: (file: Disk.File, header: SegmentHeader, offset: Int)
-        if let (file, tail) = last, !tail.isSealed {
+        if let (file, tail) = last, !tail.isSealed, tail.header.version == SegmentHeader.version {
             start = (file, tail.header, tail.offset)
         } else {
+            // What an older version has begun is ended in its own format: it never holds what that cannot say.
+            if let (file, tail) = last, !tail.isSealed { try Self.seal(tail, of: file, before: end) }
             let header = SegmentHeader(first: end.next, chain: end.chain, seed: makeSeed())
             start = (try Self.create(header, on: disk), header, SegmentHeader.size)
             try disk.sync()
@@ -47,6 +49,11 @@ public struct Journal<Disk: Storage>: ~Copyable {
         try file.write(try file.read(tail.offset - tail.lastBatch, at: tail.lastBatch), at: tail.lastBatch)
         try file.sync()
         return file
+    }
+
+    private static func seal(_ tail: JournalEnd.Tail, of file: Disk.File, before end: JournalEnd) throws(StorageError) {
+        try file.write(Batch.seal(next: end.next, chain: end.chain, seed: tail.header.seed), at: tail.offset)
+        try file.sync()
     }
 
     /// Makes a segment aside and gives it its name when it is whole: a segment that has a name has a header. The name is

@@ -9,12 +9,15 @@ public struct Record: Hashable, Sendable {
     public var time: Int64
     public var author: Author
     public var mutations: [Mutation]
+    /// What is kept of the call, where it carried a key.
+    public var receipt: Receipt?
 
-    public init(revision: UInt64, time: Int64, author: Author, mutations: [Mutation]) {
+    public init(revision: UInt64, time: Int64, author: Author, mutations: [Mutation], receipt: Receipt? = nil) {
         self.revision = revision
         self.time = time
         self.author = author
         self.mutations = mutations
+        self.receipt = receipt
     }
 }
 

@@ -10,6 +10,13 @@ extension Record {
             $0.session = author.session.rawValue
             $0.opener = author.opener.rawValue
             $0.mutations = mutations.map(\.message)
+            $0.receipt = receipt.map { receipt in
+                .with {
+                    $0.key = receipt.key
+                    $0.request = receipt.request
+                    $0.reply = receipt.reply
+                }
+            }
         }
     }
 
@@ -19,7 +26,9 @@ extension Record {
         guard mutations.count == message.mutations.count else { return nil }
         let author = Author(
             user: UserID(message.user), session: SessionID(message.session), opener: UserID(message.opener))
-        self.init(revision: message.revision, time: message.time, author: author, mutations: mutations)
+        self.init(
+            revision: message.revision, time: message.time, author: author, mutations: mutations,
+            receipt: message.receipt.map { Receipt(key: $0.key, request: $0.request, reply: $0.reply) })
     }
 }
 

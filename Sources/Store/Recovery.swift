@@ -106,7 +106,7 @@ extension Recovery {
             guard record.revision == state.revision + 1 else {
                 throw Damage(file: segment.name, offset: batch.offset, expected: "revision \(state.revision + 1)")
             }
-            state.apply(record.mutations, revision: record.revision)
+            state.apply(record)
         }
         end = JournalEnd(next: state.revision + 1, chain: batch.header.checksum, tail: nil)
     }

@@ -175,3 +175,23 @@ extension Session {
             expires: row.expires)
     }
 }
+
+extension ReceiptRow {
+    func message(_ revision: UInt64) -> JournalV1.Receipt {
+        .with {
+            $0.revision = revision
+            $0.time = time
+            $0.user = user.rawValue
+            $0.session = session.rawValue
+            $0.key = receipt.key
+            $0.request = receipt.request
+            $0.reply = receipt.reply
+        }
+    }
+
+    init(_ row: JournalV1.Receipt) {
+        self.init(
+            receipt: Receipt(key: row.key, request: row.request, reply: row.reply), user: UserID(row.user),
+            session: SessionID(row.session), time: row.time)
+    }
+}

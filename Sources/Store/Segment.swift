@@ -5,7 +5,9 @@ internal import Compression
 ///     "COHORTJ\n" | version uint32 | 0 uint32 | first revision uint64 | chain uint64 | seed uint64 | checksum uint64
 struct SegmentHeader {
     static let size = 48
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
+    /// Version 1 had no receipts; all else is the same.
+    static let readableVersions: ClosedRange<UInt32> = 1...2
     static let magic = Array("COHORTJ\n".utf8)
 
     /// The revision of the first record that the segment may hold.
@@ -14,11 +16,14 @@ struct SegmentHeader {
     let chain: UInt64
     /// Seeds the checksums of the segment's batches.
     let seed: UInt64
+    /// The format that its batches are in.
+    let version: UInt32
 
-    init(first: UInt64, chain: UInt64, seed: UInt64) {
+    init(first: UInt64, chain: UInt64, seed: UInt64, version: UInt32 = Self.version) {
         self.first = first
         self.chain = chain
         self.seed = seed
+        self.version = version
     }
 
     init(_ bytes: [UInt8], file: String) throws(Damage) {
@@ -28,15 +33,17 @@ struct SegmentHeader {
         guard Checksum.of(bytes[..<40], seed: 0) == bytes.uint64(at: 40) else {
             throw Damage(file: file, offset: 40, expected: "the checksum of the segment's header")
         }
-        guard bytes.uint32(at: 8) == Self.version else {
+        guard Self.readableVersions.contains(bytes.uint32(at: 8)) else {
             throw Damage(file: file, offset: 8, expected: "format version \(Self.version), or a newer cohortd")
         }
-        self.init(first: bytes.uint64(at: 16), chain: bytes.uint64(at: 24), seed: bytes.uint64(at: 32))
+        self.init(
+            first: bytes.uint64(at: 16), chain: bytes.uint64(at: 24), seed: bytes.uint64(at: 32),
+            version: bytes.uint32(at: 8))
     }
 
     var encoded: [UInt8] {
         var bytes = Self.magic
-        bytes.append(number: Self.version)
+        bytes.append(number: version)
         bytes.append(number: UInt32(0))
         bytes.append(number: first)
         bytes.append(number: chain)

@@ -9,7 +9,9 @@ internal import Compression
 /// block's checksum is seeded with its number, so that no block can stand in another's place.
 enum SnapshotFormat {
     static let magic = Array("COHORTS\n".utf8)
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
+    /// Version 1 had no receipts; all else is the same.
+    static let readableVersions: ClosedRange<UInt32> = 1...2
     static let headerSize = 16
     static let blockHeaderSize = 16
 

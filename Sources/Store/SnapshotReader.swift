@@ -34,7 +34,7 @@ struct SnapshotReader {
         guard bytes.count >= SnapshotFormat.headerSize, Array(bytes[..<8]) == SnapshotFormat.magic else {
             throw Damage(file: name, offset: 0, expected: "the first bytes of a snapshot")
         }
-        guard bytes.uint32(at: 8) == SnapshotFormat.version, bytes.uint32(at: 12) == 0 else {
+        guard SnapshotFormat.readableVersions.contains(bytes.uint32(at: 8)), bytes.uint32(at: 12) == 0 else {
             throw Damage(
                 file: name, offset: 8, expected: "format version \(SnapshotFormat.version), or a newer cohortd")
         }

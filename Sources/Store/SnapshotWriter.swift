@@ -43,6 +43,7 @@ extension State {
             $0.groups = UInt64(groupCount)
             $0.memberships = UInt64(membershipCount)
             $0.sessions = UInt64(sessionCount)
+            $0.receipts = UInt64(receiptCount)
         }
     }
 }
@@ -63,6 +64,7 @@ private struct BlockWriter {
         }
         for (id, session) in state.allSessions { try add(session.message(id), field: 4, to: file) }
         for (id, object) in state.allObjects { try add(object.message(id), field: 5, to: file) }
+        for (revision, row) in state.allReceipts { try add(row.message(revision), field: 6, to: file) }
         if !block.bytes.isEmpty { try write(block.bytes, to: file) }
     }
 

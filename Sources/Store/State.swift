@@ -36,6 +36,14 @@ public struct State: Sendable {
 
     var sessions = Table<Session>()
 
+    /// By the revision of their records.
+    var receipts = Table<ReceiptRow>()
+    var receiptsByKey = SortedSet<NameKey>()
+    /// Their revisions, the oldest first.
+    var receiptOrder = SortedSet<UInt64>()
+    /// Bytes of all of them.
+    var receiptSize = 0
+
     /// The state before the first record.
     public init() {}
 
@@ -43,6 +51,7 @@ public struct State: Sendable {
     public var userCount: Int { users.count }
     public var groupCount: Int { groups.count }
     public var sessionCount: Int { sessions.count }
+    public var receiptCount: Int { receipts.count }
     /// Memberships of all users in all groups.
     public var membershipCount: Int { groupsOfUser.count }
 }

@@ -11,6 +11,15 @@ extension State {
         self.revision = revision
     }
 
+    /// Applies a record: its mutations, and what is kept of its call.
+    public mutating func apply(_ record: Record) {
+        apply(record.mutations, revision: record.revision)
+        guard let receipt = record.receipt else { return }
+        let row = ReceiptRow(
+            receipt: receipt, user: record.author.user, session: record.author.session, time: record.time)
+        keep(row, revision: record.revision)
+    }
+
     private mutating func apply(_ mutation: Mutation) {
         switch mutation {
         case .createObject(let id, let object): create(object, as: id)

@@ -29,6 +29,10 @@ struct StateBuilder {
             guard row.id > 0, row.id < PairKey.objectIDMax, let object = Object(row) else { return false }
             add(ObjectRow(object), ObjectID(row.id))
         }
+        for row in block.receipts {
+            guard row.revision > 0 else { return false }
+            state.restore(ReceiptRow(row), revision: row.revision)
+        }
         return true
     }
 
@@ -61,5 +65,6 @@ extension State {
     func holds(_ head: JournalV1.SnapshotHead) -> Bool {
         UInt64(objectCount) == head.objects && UInt64(userCount) == head.users && UInt64(groupCount) == head.groups
             && UInt64(membershipCount) == head.memberships && UInt64(sessionCount) == head.sessions
+            && UInt64(receiptCount) == head.receipts
     }
 }

@@ -26,12 +26,15 @@ public struct Store: Sendable {
 
     /// Applies a plan and adds its record to the batch that gathers. Returns the revision: what is answered about it
     /// leaves when `durable` has reached that.
-    public mutating func commit(_ mutations: [Mutation], by author: Author, at time: Int64) -> UInt64 {
+    public mutating func commit(
+        _ mutations: [Mutation], by author: Author, at time: Int64, receipt: Receipt? = nil
+    ) -> UInt64 {
         precondition(!mutations.isEmpty, "a record changes something")
-        let revision = applied.revision + 1
-        applied.apply(mutations, revision: revision)
-        gathering.append(Record(revision: revision, time: time, author: author, mutations: mutations))
-        return revision
+        let record = Record(
+            revision: applied.revision + 1, time: time, author: author, mutations: mutations, receipt: receipt)
+        applied.apply(record)
+        gathering.append(record)
+        return record.revision
     }
 
     /// The batch to write now, if there is one and none is being written.

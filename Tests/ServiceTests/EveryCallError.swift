@@ -28,7 +28,8 @@ enum EveryCallError {
         case .replyTooLarge: .revisionAhead(asked: 8, present: 7)
         case .revisionAhead: .alreadyBound
         case .alreadyBound: .badToken
-        case .badToken: .diskFull("no space left")
+        case .badToken: .keyReused
+        case .keyReused: .diskFull("no space left")
         case .diskFull: .overloaded
         case .overloaded: .streamID(2)
         case .streamID: .streamInUse(1)
@@ -58,7 +59,9 @@ enum EveryCallError {
         case .pageToken: .reference(3, count: 2)
         case .reference: .lifetime(9_000_000, max: 2_678_400)
         case .lifetime: .objectTooLarge(2_000_000, max: 1_048_576)
-        case .objectTooLarge: nil
+        case .objectTooLarge: .key(max: 128)
+        case .key: .keyNotTaken
+        case .keyNotTaken: nil
         }
     }
 

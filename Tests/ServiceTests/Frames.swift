@@ -4,13 +4,20 @@ import Wire
 /// Frames as a client makes them.
 enum Frames {
     static func call<Request: Message, Answer: Message>(
-        _ method: MethodDescriptor<Request, Answer>, _ request: Request, stream: UInt32, timeout: Int64 = 0
+        _ method: MethodDescriptor<Request, Answer>, _ request: Request, stream: UInt32, timeout: Int64 = 0,
+        key: String? = nil
     ) -> [UInt8] {
         let envelope = Ttrpc.Request.with {
             $0.service = method.service
             $0.method = method.method
             $0.payload = request.serializedBytes()
             $0.timeoutNano = timeout
+            if let key {
+                $0.metadata = [
+                    .with { ($0.key, $0.value) = ("trace", "1") },
+                    .with { ($0.key, $0.value) = ("idempotency-key", key) },
+                ]
+            }
         }
         return frame(.request, envelope.serializedBytes(), stream: stream)
     }

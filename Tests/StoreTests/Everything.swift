@@ -25,6 +25,9 @@ struct Everything: Equatable, Sendable {
     let groups: [Row<GroupID, Group>]
     let memberships: [Row<[UInt32], Membership>]
     let sessions: [Row<SessionID, Session>]
+    let receipts: [Row<UInt64, ReceiptRow>]
+    let receiptOrder: [UInt64]
+    let receiptSize: Int
     let pairIndexes: [[PairKey]]
     let nameIndexes: [[NameKey]]
 
@@ -36,6 +39,7 @@ struct Everything: Equatable, Sendable {
         ]
         counts = [
             state.objectCount, state.userCount, state.groupCount, state.membershipCount, state.sessionCount,
+            state.receiptCount,
         ]
         objects = state.allObjects.map { Row($0, $1) }
         spellings = state.allObjects.map { Array($0.1.name.utf8) }
@@ -43,11 +47,14 @@ struct Everything: Equatable, Sendable {
         groups = state.allGroups.map { Row($0, $1) }
         memberships = state.allMemberships.map { Row([$0.rawValue, $1.rawValue], $2) }
         sessions = state.allSessions.map { Row($0, $1) }
+        receipts = state.allReceipts.map { Row($0, $1) }
+        receiptOrder = Array(state.receiptOrder.from(0))
+        receiptSize = state.receiptSize
         let least = PairKey(high: 0, low: 0)
         pairIndexes = [
             state.objectsByOwner, state.holders, state.usersByUID, state.groupsOfUser, state.usersOfGroup,
         ].map { Array($0.from(least)) }
-        nameIndexes = [state.objectsByName, state.usersByLogin, state.groupsByName]
+        nameIndexes = [state.objectsByName, state.usersByLogin, state.groupsByName, state.receiptsByKey]
             .map { Array($0.from(NameKey(space: 0, name: "", id: 0))) }
     }
 }

@@ -19,7 +19,8 @@ struct History: Sendable {
         var states = [store.durable]
         while batches.count < count {
             for _ in 0..<recordsInBatch {
-                _ = store.commit(random.plan(on: store.applied), by: Self.author, at: Int64(states.count))
+                _ = store.commit(
+                    random.plan(on: store.applied), by: Self.author, at: Int64(states.count), receipt: random.receipt())
             }
             guard let batch = store.takeBatch() else { break }
             store.confirm()

@@ -40,6 +40,13 @@ struct RandomMutations {
         return mutations
     }
 
+    /// Now and then a call carries a key.
+    mutating func receipt() -> Receipt? {
+        guard dice.happens(onceIn: 4) else { return nil }
+        let reply = (0..<dice.below(20)).map { _ in UInt8(dice.below(256)) }
+        return Receipt(key: "key \(dice.next())", request: [1, 2, 3], reply: reply)
+    }
+
     private mutating func mutation(on state: State) -> Mutation {
         let change =
             switch dice.below(20) {

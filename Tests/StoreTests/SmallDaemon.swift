@@ -72,7 +72,8 @@ struct SmallDaemon: ~Copyable {
 
     private mutating func commit(_ records: Int) {
         for _ in 0..<records {
-            _ = store.commit(random.plan(on: store.applied), by: History.author, at: 0)
+            _ = store.commit(
+                random.plan(on: store.applied), by: History.author, at: 0, receipt: random.receipt())
         }
     }
 }

@@ -29,6 +29,9 @@ extension JournalV1 {
 
         var mutations: [JournalV1.Mutation] = []
 
+        /// Absent: the call carried no key.
+        var receipt: JournalV1.Receipt?
+
         init() {}
 
         mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -40,6 +43,7 @@ extension JournalV1 {
                 case 32: self.session = try reader.uint64()
                 case 40: self.opener = try reader.uint32()
                 case 50: try reader.message(appendingTo: &self.mutations)
+                case 58: try reader.message(&self.receipt)
                 default: try reader.skip(tag)
                 }
             }
@@ -69,6 +73,83 @@ extension JournalV1 {
             for value in self.mutations {
                 writer.tag(50)
                 writer.message(value)
+            }
+            if let value = self.receipt {
+                writer.tag(58)
+                writer.message(value)
+            }
+        }
+    }
+}
+
+extension JournalV1 {
+    /// What is kept of a call that carried a key, so that the same call again gets the same answer.
+    struct Receipt: Message {
+        static var protoMessageName: String { "cohort.journal.v1.Receipt" }
+
+        /// Of the record, in a snapshot; in a record it is the record's own.
+        var revision: UInt64 = 0
+
+        var time: Int64 = 0
+
+        var user: UInt32 = 0
+
+        var session: UInt64 = 0
+
+        /// Chosen by the client.
+        var key: String = ""
+
+        /// SHA-256 of what was asked.
+        var request: [UInt8] = []
+
+        /// The encoded reply.
+        var reply: [UInt8] = []
+
+        init() {}
+
+        mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 8: self.revision = try reader.uint64()
+                case 16: self.time = try reader.int64()
+                case 24: self.user = try reader.uint32()
+                case 32: self.session = try reader.uint64()
+                case 42: self.key = try reader.string()
+                case 50: self.request = try reader.bytes()
+                case 58: self.reply = try reader.bytes()
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        func write(to writer: inout Writer) {
+            if self.revision != 0 {
+                writer.tag(8)
+                writer.uint64(self.revision)
+            }
+            if self.time != 0 {
+                writer.tag(16)
+                writer.int64(self.time)
+            }
+            if self.user != 0 {
+                writer.tag(24)
+                writer.uint32(self.user)
+            }
+            if self.session != 0 {
+                writer.tag(32)
+                writer.uint64(self.session)
+            }
+            if !self.key.isEmpty {
+                writer.tag(42)
+                writer.string(self.key)
+            }
+            if !self.request.isEmpty {
+                writer.tag(50)
+                writer.bytes(self.request)
+            }
+            if !self.reply.isEmpty {
+                writer.tag(58)
+                writer.bytes(self.reply)
             }
         }
     }
@@ -885,6 +966,8 @@ extension JournalV1 {
 
         var sessions: UInt64 = 0
 
+        var receipts: UInt64 = 0
+
         init() {}
 
         mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -901,6 +984,7 @@ extension JournalV1 {
                 case 72: self.groups = try reader.uint64()
                 case 80: self.memberships = try reader.uint64()
                 case 88: self.sessions = try reader.uint64()
+                case 96: self.receipts = try reader.uint64()
                 default: try reader.skip(tag)
                 }
             }
@@ -951,6 +1035,10 @@ extension JournalV1 {
                 writer.tag(88)
                 writer.uint64(self.sessions)
             }
+            if self.receipts != 0 {
+                writer.tag(96)
+                writer.uint64(self.receipts)
+            }
         }
     }
 }
@@ -970,6 +1058,8 @@ extension JournalV1 {
 
         var objects: [JournalV1.Object] = []
 
+        var receipts: [JournalV1.Receipt] = []
+
         init() {}
 
         mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -980,6 +1070,7 @@ extension JournalV1 {
                 case 26: try reader.message(appendingTo: &self.memberships)
                 case 34: try reader.message(appendingTo: &self.sessions)
                 case 42: try reader.message(appendingTo: &self.objects)
+                case 50: try reader.message(appendingTo: &self.receipts)
                 default: try reader.skip(tag)
                 }
             }
@@ -1004,6 +1095,10 @@ extension JournalV1 {
             }
             for value in self.objects {
                 writer.tag(42)
+                writer.message(value)
+            }
+            for value in self.receipts {
+                writer.tag(50)
                 writer.message(value)
             }
         }

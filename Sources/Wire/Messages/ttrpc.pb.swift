@@ -24,7 +24,7 @@ extension Ttrpc {
         /// Nanoseconds left for the call when it was sent; 0: no deadline.
         public var timeoutNano: Int64 = 0
 
-        /// Read and ignored by this daemon.
+        /// Of these the daemon reads `idempotency-key` (PROTOCOL.md, section 8).
         public var metadata: [Ttrpc.KeyValue] = []
 
         public init() {}
