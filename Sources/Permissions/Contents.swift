@@ -74,14 +74,23 @@ struct Contents<R: Records> {
     mutating func isFree(_ id: ObjectID, _ kind: Kind) -> Bool {
         if isCopy { return true }
         if held.contains(id) { return false }
-        let isFree = kind.containerLinks.allSatisfy { link in
-            records.holders(of: id, at: .child, kind: link).allSatisfy { goes(records.facts(of: $0)?.parent) }
+        let isFree = isInNothingThatStays(id, kind)
+        if !isFree { held.insert(id) }
+        return isFree
+    }
+
+    private func isInNothingThatStays(_ id: ObjectID, _ kind: Kind) -> Bool {
+        for link in kind.containerLinks {
+            for holder in records.holders(of: id, at: .child, kind: link) where !goes(records.facts(of: holder)?.parent)
+            {
+                return false
+            }
         }
-        let isOffPlates =
-            kind != .image
-            || records.holders(of: id, at: .child, kind: .wellSample).allSatisfy { goes(plate(of: $0)) }
-        if !isFree || !isOffPlates { held.insert(id) }
-        return isFree && isOffPlates
+        guard kind == .image else { return true }
+        for sample in records.holders(of: id, at: .child, kind: .wellSample) where !goes(plate(of: sample)) {
+            return false
+        }
+        return true
     }
 
     private func goes(_ container: ObjectID?) -> Bool { container.map(going.contains) ?? true }

@@ -9,7 +9,8 @@ enum PlanView {
     static func message(_ plan: Plan, in world: World) -> V1.Plan {
         .with {
             $0.needsDigest = plan.needsDigest
-            $0.digest = digest(of: plan)
+            // Only a plan that needs one is told from another by it.
+            if plan.needsDigest { $0.digest = digest(of: plan) }
             $0.moved = part(plan.moved, in: world)
             $0.lost = part(plan.lost, in: world)
             $0.stays = part(plan.stays, in: world)

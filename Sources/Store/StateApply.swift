@@ -25,9 +25,9 @@ extension State {
         case .createObject(let id, let object): create(object, as: id)
         case .updateObject(let id, let name, let attributes): update(id, name: name, attributes: attributes)
         case .removeObject(let id): remove(id)
-        case .setGroup(let id, let group): replace(id) { $0.group = group }
-        case .setOwner(let id, let owner): replace(id) { $0.owner = owner }
-        case .setParent(let id, let parent): replace(id) { $0.parent = parent }
+        case .setGroup(let id, let group): set(group, of: id)
+        case .setOwner(let id, let owner): set(owner, of: id)
+        case .setParent(let id, let parent): set(parent: parent, of: id)
         case .createUser(let id, let user): create(user, as: id)
         case .updateUser(let id, let user): update(id, to: user)
         case .removeUser(let id): remove(id)
@@ -70,12 +70,38 @@ extension State {
         objects.update(id.rawValue) { $0.attributes = attributes }
     }
 
-    private mutating func replace(_ id: ObjectID, _ change: (inout ObjectRow) -> Void) {
-        guard var row = objects[id.rawValue] else { fatalError("a change names object \(id.rawValue), which is gone") }
-        unindex(row, id)
-        change(&row)
-        objects[id.rawValue] = row
-        index(row, id)
+    // Each changes the indexes that what it sets is part of, and no others.
+
+    private mutating func set(_ group: GroupID, of id: ObjectID) {
+        let (before, after) = change(id) { $0.group = group }
+        objectsByOwner.remove(before.ownerKey(id))
+        objectsByOwner.insert(after.ownerKey(id))
+        unindexName(before, id)
+        indexName(after, id)
+    }
+
+    private mutating func set(_ owner: UserID, of id: ObjectID) {
+        let (before, after) = change(id) { $0.owner = owner }
+        objectsByOwner.remove(before.ownerKey(id))
+        objectsByOwner.insert(after.ownerKey(id))
+    }
+
+    private mutating func set(parent: ObjectID?, of id: ObjectID) {
+        let (before, after) = change(id) { $0.parent = parent }
+        if let key = before.parentKey(id) { holders.remove(key) }
+        if let key = after.parentKey(id) { holders.insert(key) }
+    }
+
+    private mutating func change(
+        _ id: ObjectID, _ change: (inout ObjectRow) -> Void
+    ) -> (before: ObjectRow, after: ObjectRow) {
+        guard let before = objects[id.rawValue] else {
+            fatalError("a change names object \(id.rawValue), which is gone")
+        }
+        var after = before
+        change(&after)
+        objects[id.rawValue] = after
+        return (before, after)
     }
 
     private mutating func index(_ row: ObjectRow, _ id: ObjectID) {

@@ -37,13 +37,13 @@ extension State: Records {
 
     public func holders(of id: ObjectID, at end: End, kind: Kind) -> ObjectIDs {
         let first = PairKey(held: id, end: end, kind: kind.rawValue, holder: 0)
-        return ObjectIDs(holders.from(first), through: PairKey(high: first.high, low: .max))
+        return ObjectIDs(holders, from: first, through: PairKey(high: first.high, low: .max))
     }
 
     public func holders(of id: ObjectID, at end: End) -> ObjectIDs {
         let first = PairKey(held: id, end: end, kind: 0, holder: 0)
         let last = PairKey(held: id, end: end, kind: 127, holder: .max)
-        return ObjectIDs(holders.from(first), through: last)
+        return ObjectIDs(holders, from: first, through: last)
     }
 
     public func objects(in group: GroupID, owner: UserID, kind: Kind) -> ObjectIDs {
@@ -55,7 +55,7 @@ extension State: Records {
         let first = PairKey(
             group: group, owner: owner, kind: kind.rawValue, object: min(id.rawValue, PairKey.objectIDMax - 1) + 1)
         let last = PairKey(group: group, owner: owner, kind: kind.rawValue, object: PairKey.objectIDMax)
-        return ObjectIDs(objectsByOwner.from(first), through: last)
+        return ObjectIDs(objectsByOwner, from: first, through: last)
     }
 
     public func dataOwners(in group: GroupID) -> [UserID] {
@@ -102,16 +102,17 @@ extension State: Records {
 extension State {
     /// Ids out of an index, in its order.
     public struct ObjectIDs: Sequence, IteratorProtocol {
-        private var keys: SortedSet<PairKey>.Elements
+        /// `nil` where the first look has found nothing: most things hold nothing, and that is quickly known.
+        private var keys: SortedSet<PairKey>.Elements?
         private let last: PairKey
 
-        init(_ keys: SortedSet<PairKey>.Elements, through last: PairKey) {
-            self.keys = keys
+        init(_ set: SortedSet<PairKey>, from first: PairKey, through last: PairKey) {
             self.last = last
+            if let found = set.first(from: first), found <= last { keys = set.from(found) }
         }
 
         public mutating func next() -> ObjectID? {
-            guard let key = keys.next(), key <= last else { return nil }
+            guard let key = keys?.next(), key <= last else { return nil }
             return key.object
         }
     }

@@ -795,7 +795,7 @@ extension V1 {
         /// Whether it was done; otherwise this is what would be done.
         public var done: Bool = false
 
-        /// SHA-256 of what the plan says. A change that needs it runs only with it.
+        /// SHA-256 of what the plan says, where it is needed: then the change runs only with it.
         public var digest: [UInt8] = []
 
         /// Whether it runs only with the digest.
