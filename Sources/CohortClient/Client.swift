@@ -57,13 +57,15 @@ public final class Client: Sendable {
 
     /// Makes a call and waits for its reply.
     ///
-    /// - Parameter timeout: how long it may take; the daemon is told, and this side stops waiting. `nil`: for ever.
+    /// - Parameters:
+    ///   - timeout: how long it may take; the daemon is told, and this side stops waiting. `nil`: for ever.
+    ///   - key: by which the daemon knows a change again that is asked for once more (`PROTOCOL.md`, section 8).
     public func call<Request, Reply>(
-        _ method: MethodDescriptor<Request, Reply>, _ request: Request, timeout: Duration? = nil
+        _ method: MethodDescriptor<Request, Reply>, _ request: Request, timeout: Duration? = nil, key: String? = nil
     ) throws(CallError) -> Reply {
         let answer: Mailbox<Answer>
         do throws(SystemError) { answer = try Mailbox() } catch { throw .lost("\(error)") }
-        pipeline.send(method, request, timeout) { result in
+        pipeline.send(method, request, timeout, key) { result in
             do throws(SystemError) { try answer.put(result) } catch { fatalError("a mailbox does not work: \(error)") }
         }
         let result: Answer?
@@ -74,10 +76,10 @@ public final class Client: Sendable {
 
     /// Makes a call; the task is suspended until its reply is there.
     public func call<Request, Reply>(
-        _ method: MethodDescriptor<Request, Reply>, _ request: Request, timeout: Duration? = nil
+        _ method: MethodDescriptor<Request, Reply>, _ request: Request, timeout: Duration? = nil, key: String? = nil
     ) async throws(CallError) -> Reply {
         let result = await withCheckedContinuation { continuation in
-            pipeline.send(method, request, timeout) { continuation.resume(returning: $0) }
+            pipeline.send(method, request, timeout, key) { continuation.resume(returning: $0) }
         }
         return try Reply(answer: result)
     }

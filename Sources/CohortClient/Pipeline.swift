@@ -40,7 +40,7 @@ final class Pipeline: Sendable {
 
     /// Sends a call. `deliver` is called once, from whatever thread knows the answer first.
     func send<Request, Reply>(
-        _ method: MethodDescriptor<Request, Reply>, _ request: Request, _ timeout: Duration?,
+        _ method: MethodDescriptor<Request, Reply>, _ request: Request, _ timeout: Duration?, _ key: String?,
         deliver: @escaping Calls.Deliver
     ) {
         let envelope = Ttrpc.Request.with {
@@ -48,6 +48,7 @@ final class Pipeline: Sendable {
             $0.method = method.method
             $0.payload = request.serializedBytes()
             $0.timeoutNano = timeout?.wireNanoseconds ?? 0
+            if let key { $0.metadata = [.with { ($0.key, $0.value) = ("idempotency-key", key) }] }
         }.serializedBytes()
         let deadline = timeout?.fromNow ?? .max
         let wakes: Bool

@@ -51,7 +51,18 @@ final class FarEnd: Sendable {
 
     init(_ number: Int32) { self.number = number }
 
+    /// The end of a connection that was accepted.
+    convenience init(adopting accepted: consuming Linux.Connection) {
+        let copy = fcntl(accepted.socket.descriptor.number, F_DUPFD_CLOEXEC, 3)
+        // What was accepted does not block, and this end waits for whole requests.
+        _ = fcntl(copy, F_SETFL, 0)
+        self.init(copy)
+    }
+
     deinit { close(number) }
+
+    /// Ends the connection, whoever still holds this.
+    func hangUp() { shutdown(number, Int32(SHUT_RDWR)) }
 
     func requests(_ count: Int) throws -> [(stream: UInt32, request: Ttrpc.Request)] {
         var found: [(UInt32, Ttrpc.Request)] = []
