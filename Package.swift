@@ -50,6 +50,11 @@ let package = Package(
             name: "Service", dependencies: ["Permissions", "Store", "Wire", "Protobuf", "Digest"],
             swiftSettings: rules),
 
+        // Policy as data, played by the rules alone, by the service in memory, or by a daemon.
+        .target(
+            name: "Scenarios", dependencies: ["Permissions", "Store", "Service", "Wire", "Protobuf"],
+            swiftSettings: rules),
+
         // MARK: The machine
 
         .target(name: "CLinux"),
@@ -65,7 +70,7 @@ let package = Package(
         // MARK: Programs
 
         .executableTarget(
-            name: "cohortd", dependencies: ["Service", "Store", "Disk", "Digest", "Wire", "Linux", "Systemd"],
+            name: "cohortd", dependencies: ["Service", "Store", "Scenarios", "Disk", "Digest", "Wire", "Linux", "Systemd"],
             swiftSettings: rules),
         .executableTarget(
             name: "cohort", dependencies: ["CohortClient", "OMEXML", "Wire", "Protobuf", "Linux"],

@@ -1,8 +1,8 @@
-internal import Permissions
+public import Permissions
 
 extension Refusal {
     /// The stable name of each rule, for programs.
-    var rule: String {
+    public var rule: String {
         switch self {
         case .wrongKinds: "wrong_kinds"
         case .notATarget: "not_a_target"
@@ -59,7 +59,7 @@ extension Refusal {
     }
 
     /// What stands in the way, as far as the caller may know.
-    var blockers: Blockers {
+    public var blockers: Blockers {
         switch self {
         case .derivedPairs(let blockers), .filesetPart(let blockers), .wellImage(let blockers): blockers
         case .alreadyLinked(let link): Blockers(visible: [link], hidden: 0)

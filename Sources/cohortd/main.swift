@@ -31,11 +31,15 @@ func say(_ text: String, to output: StandardStreams.Output, exit status: Int32) 
     return status
 }
 
-let status =
-    switch Options.parse(CommandLine.arguments.dropFirst(), version: Release.version) {
+/// What the daemon does besides serving, or how it serves.
+func start(_ arguments: ArraySlice<String>) -> Int32 {
+    if arguments.first == "verify" { return Verify.run(Array(arguments.dropFirst())) }
+    return switch Options.parse(arguments, version: Release.version) {
     case .run(let options): run(options)
     case .print(let text): say(text, to: .output, exit: ExitStatus.stopped)
     case .wrong(let sentence):
         say("cohortd: \(sentence)\n\(Options.usage)", to: .error, exit: ExitStatus.usage)
     }
-exit(status)
+}
+
+exit(start(CommandLine.arguments.dropFirst()))

@@ -1,0 +1,61 @@
+public import Permissions
+internal import Store
+
+/// The rules alone, over a state: no frames, no service, no disk.
+public struct RulesStage: Stage {
+    private var state = State()
+    private var callers: [RulesLine: UserID] = [:]
+
+    public init() { state.apply(Self.foundation, revision: 1) }
+
+    /// What every lab begins with.
+    private static var foundation: [Mutation] {
+        func user(_ login: String, isActive: Bool, _ administration: Administration) -> User {
+            User(
+                login: login, fullName: "", email: "", uid: nil, isActive: isActive, defaultGroup: nil,
+                administration: administration)
+        }
+        return [
+            .createGroup(.system, Group(name: "system", description: "", level: .private)),
+            .createGroup(.user, Group(name: "user", description: "", level: .readOnly)),
+            .createGroup(.guest, Group(name: "guest", description: "", level: .private)),
+            .createUser(.root, user("root", isActive: true, .full)),
+            .createUser(.guest, user("guest", isActive: false, .none)),
+            .setMembership(.root, .system, .member), .setMembership(.root, .user, .member),
+            .setMembership(.guest, .guest, .member),
+        ]
+    }
+
+    public func line(of user: UserID) throws(StageError) -> RulesLine { RulesLine(user: user, session: nil) }
+
+    public func join(_ session: UInt64, user: UserID) throws(StageError) -> RulesLine {
+        RulesLine(user: user, session: SessionID(session))
+    }
+
+    public mutating func run(
+        _ call: StageCall, on line: RulesLine, in group: GroupID?, looksHere: Bool
+    ) throws(StageError) -> StageReply {
+        do throws(Refusal) {
+            var found = try self.caller(on: line)
+            if let group { found = try Sessions.switchGroup(to: group, by: found, in: state) }
+            found.scope = looksHere ? found.group.map { .group($0) } ?? .all : .all
+            var step = RulesStep(state: state, caller: found)
+            let reply = try step.run(call)
+            if !step.mutations.isEmpty { state.apply(step.mutations, revision: state.revision + 1) }
+            return reply
+        } catch {
+            throw StageError(error)
+        }
+    }
+
+    private func caller(on line: RulesLine) throws(Refusal) -> Caller {
+        guard let session = line.session else { return try Sessions.caller(line.user, in: nil, records: state) }
+        return try Sessions.caller(in: session, group: nil, at: 0, records: state)
+    }
+}
+
+/// A caller of the rules: a user, in its own session or one that was opened.
+public struct RulesLine: Hashable, Sendable {
+    let user: UserID
+    let session: SessionID?
+}

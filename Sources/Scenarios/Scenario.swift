@@ -1,0 +1,143 @@
+internal import Permissions
+
+/// A piece of policy: a small lab, what people do in it, and what comes of that (`Protocol/SCENARIOS.md`).
+public struct Scenario: Sendable {
+    public let title: String
+    /// What it is an instance of: the words in parentheses behind its title.
+    public let tags: [String]
+    /// It is played at each of these.
+    let levels: [Level]
+    let lines: [Line]
+    public let place: Place
+
+    /// A line of the file, and what is indented below it.
+    struct Line: Sendable {
+        let place: Place
+        /// Only at these levels is it part of the scenario; `nil`: at all.
+        let levels: [Level]?
+        let statement: Statement
+    }
+}
+
+/// Where something stands in a file.
+public struct Place: Hashable, Sendable, CustomStringConvertible {
+    public let file: String
+    /// Counted from 1.
+    public let line: Int
+
+    public init(file: String, line: Int) {
+        self.file = file
+        self.line = line
+    }
+
+    public var description: String { "\(file):\(line)" }
+}
+
+/// What a file says that no scenario can say.
+public struct ScenarioError: Error, Sendable, CustomStringConvertible {
+    public let place: Place
+    public let sentence: String
+
+    public init(place: Place, sentence: String) {
+        self.place = place
+        self.sentence = sentence
+    }
+
+    public var description: String { "\(place): \(sentence)" }
+}
+
+/// What a line says.
+enum Statement: Sendable {
+    /// Part of the world before anything happens.
+    case given(Given)
+    /// Somebody does something, and this must come of it.
+    case act(Act, by: Actor, Expectation)
+    /// Something must be so.
+    case claim(Claim)
+}
+
+/// Who does something: a user or an opened session, and the group it works in, unless that is its default.
+struct Actor: Sendable, Hashable {
+    let name: String
+    let group: String?
+    /// It looks in that group alone, not in all of its own.
+    let looksHere: Bool
+}
+
+/// A thing that a scenario names.
+enum Thing: Sendable, Hashable {
+    case object(String)
+    /// A link, by its ends, and its owner where several may have linked them.
+    case link(upper: String, lower: String, owner: String?)
+}
+
+/// What the world is made of. Whatever it says is done by those it names, in a read-write group, before the groups get
+/// their levels: so no world is one that could not have come about.
+enum Given: Sendable {
+    /// `nil`: the level that the scenario is played at.
+    case group(String, Level?, owners: [String], members: [String])
+    case users([String])
+    case administrator(String, Administration)
+    case inactive(String)
+    case left(String, group: String)
+    case object(NewThing, owner: String)
+    case link(upper: String, lower: String, owner: String)
+}
+
+/// An object to make.
+struct NewThing: Sendable {
+    let kind: Kind
+    let name: String
+    /// Where it goes: a container, or what it is on.
+    let place: String?
+    /// The image of a well sample.
+    let image: String?
+    let source: String?
+    /// `nil`: the group of its place, else the first group.
+    let group: String?
+}
+
+/// What must come of an act.
+struct Expectation: Sendable {
+    enum Answer: Sendable, Hashable {
+        case yes
+        /// Refused, although what it is about is in sight.
+        case no
+        case unseen
+        /// By the rule of this name.
+        case refused(String)
+    }
+
+    /// One for each level of the scenario, or one for all.
+    let answers: [Answer]
+    let details: [Detail]
+}
+
+/// What is indented below an act.
+enum Detail: Sendable {
+    case loses([Thing])
+    case moves([Thing])
+    case leaves([Thing])
+    case blocked([Thing])
+    case hidden(Int)
+    case makes([(Int, Kind)])
+    case says(String)
+}
+
+/// What must be so.
+enum Claim: Sendable {
+    case exists(Thing, Bool)
+    case owner(Thing, String)
+    case group(String, group: String)
+    case level(String, Level)
+    /// Exactly these objects of the scenario are in sight.
+    case sees(Actor, [String], onlyIn: String?)
+    case seesAlso(Actor, String, Bool)
+    case membership(String, group: String, Membership?)
+    case defaultGroup(String, String?)
+    /// Exactly these actions are allowed.
+    case may(Actor, [Action], String)
+    /// Exactly these members of a group are known.
+    case knows(Actor, members: [String], of: String)
+    case whoMay(Actor, Action, String, users: [String])
+}

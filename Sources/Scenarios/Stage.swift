@@ -1,0 +1,97 @@
+public import Permissions
+
+/// Where scenarios are played: the rules alone, the service in memory, or a daemon.
+///
+/// A stage knows ids, not names. Callers are known by numbers that it gives out.
+public protocol Stage {
+    /// What a caller is known by.
+    associatedtype Line: Hashable & Sendable
+
+    /// A user's own session; the user speaks for nothing but itself.
+    mutating func line(of user: UserID) throws(StageError) -> Line
+    /// Does something, looking in all groups, unless a current group is named and it is to look there alone.
+    mutating func run(_ call: StageCall, on line: Line, in group: GroupID?, looksHere: Bool) throws(StageError)
+        -> StageReply
+    /// A session that was opened, joined.
+    mutating func join(_ session: UInt64, user: UserID) throws(StageError) -> Line
+}
+
+/// Why there is no reply.
+public struct StageError: Error, Hashable, Sendable {
+    /// The stable name of the rule, or empty.
+    public var rule: String
+    public var sentence: String
+    public var blockers: [ObjectID] = []
+    public var hidden = 0
+    /// The plan of now, where a digest is missing.
+    public var plan: StagePlan?
+
+    public init(rule: String, sentence: String) {
+        self.rule = rule
+        self.sentence = sentence
+    }
+}
+
+/// What a plan says, of what the caller sees.
+public struct StagePlan: Hashable, Sendable {
+    public var lost: Set<ObjectID> = []
+    public var moved: Set<ObjectID> = []
+    public var stays: Set<ObjectID> = []
+    /// How many of each kind are made.
+    public var made: [Kind: Int] = [:]
+    public var digest: [UInt8] = []
+
+    public init() {}
+}
+
+/// What is asked of a stage.
+public enum StageCall: Sendable {
+    case allowed(ObjectID)
+    case create([NewObject], official: Bool)
+    case setParent(ObjectID, ObjectID?)
+    case edit(ObjectID, name: String?)
+    case delete([ObjectID], DeleteOptions, dryRun: Bool)
+    case move([ObjectID], GroupID, MoveOptions, dryRun: Bool, digest: [UInt8])
+    case copy([ObjectID], GroupID, dryRun: Bool)
+    case give([ObjectID], UserID, dryRun: Bool, digest: [UInt8])
+    case setLevel(GroupID, Level, dryRun: Bool, digest: [UInt8])
+    case createGroup(String, Level)
+    case renameGroup(GroupID, String)
+    case deleteGroup(GroupID)
+    case createUser(String)
+    case deleteUser(UserID)
+    case editUser(UserID, UserEdit)
+    case setActive(UserID, Bool)
+    case setMembership(UserID, GroupID, Membership?)
+    case setDefaultGroup(UserID, GroupID)
+    case grant(UserID, Administration)
+    case sudo(UserID, GroupID?)
+    case script(UserID?, GroupID, isReadOnly: Bool, keepsAdministration: Bool)
+    case end(UInt64)
+    // Questions
+    case object(ObjectID)
+    case links(parent: ObjectID, child: ObjectID)
+    /// What is in sight of these kinds, or of all that are no links; in a group, or in all.
+    case list(GroupID?)
+    case group(GroupID)
+    case user(UserID)
+    case members(GroupID)
+    case whoMay(Action, ObjectID)
+}
+
+/// What a stage replies: the parts that the call has.
+public struct StageReply: Sendable {
+    public var id: UInt64 = 0
+    public var ids: [ObjectID] = []
+    public var plan: StagePlan?
+    public var actions = Actions()
+    public var object: Object?
+    /// Owners of links, by id.
+    public var owners: [ObjectID: UserID] = [:]
+    public var level: Level?
+    public var members: [UserID: Membership] = [:]
+    public var defaultGroup: GroupID?
+    public var users: [UserID] = []
+
+    public init() {}
+}
