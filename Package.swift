@@ -102,6 +102,11 @@ let package = Package(
         .testTarget(
             name: "CohortClientTests", dependencies: ["CohortClient", "Wire", "Protobuf", "Linux"],
             swiftSettings: rules),
+        // Plays scenarios against a daemon: a program of its own, as it takes on one uid after the other.
+        .executableTarget(
+            name: "play-scenarios", dependencies: ["Scenarios", "CohortClient", "Wire", "Protobuf", "Linux"],
+            path: "Tests/Scenarios", swiftSettings: rules),
+        .testTarget(name: "ScenarioTests", dependencies: ["Scenarios"], swiftSettings: rules),
         .testTarget(name: "CohortTests", dependencies: ["cohort", "OMEXML", "Wire"], swiftSettings: rules),
         .testTarget(name: "OMEXMLTests", dependencies: ["OMEXML"], swiftSettings: rules),
         .testTarget(name: "LinuxTests", dependencies: ["Linux"], swiftSettings: rules),

@@ -114,7 +114,7 @@ extension Launch.Grouping {
 }
 
 /// Lends texts as the null-terminated array of C strings that execve wants.
-private func withCStrings<Value>(
+func withCStrings<Value>(
     _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Value
 ) -> Value {
     var pointers = unsafe texts.map { unsafe strdup($0) }

@@ -17,6 +17,13 @@ enum Act: Sendable {
     case session(SessionAct)
 }
 
+extension Act {
+    /// The group that it is to be done in, where the act itself names one.
+    var group: String? {
+        if case .create(let new, _) = self { new.group } else { nil }
+    }
+}
+
 /// Where an import goes.
 enum ImportTarget: Sendable {
     case nowhere

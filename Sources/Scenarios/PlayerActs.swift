@@ -23,7 +23,8 @@ extension Player {
         of act: Act, by actor: Actor, at place: Place
     ) throws(ScenarioError) -> Outcome {
         let line = try line(of: actor.name, at: place)
-        let group = try actor.group.map { (name) throws(ScenarioError) in try self.group(name, at: place) }
+        let name = actor.group ?? act.group
+        let group = try name.map { (name) throws(ScenarioError) in try self.group(name, at: place) }
         switch act {
         case .check(let action, let thing):
             guard let id = try ids(of: thing, at: place).first else {

@@ -50,6 +50,8 @@ public struct RulesStage: Stage {
 
     private func caller(on line: RulesLine) throws(Refusal) -> Caller {
         guard let session = line.session else { return try Sessions.caller(line.user, in: nil, records: state) }
+        // Whoever is bound to it knew it: it is not missing, it has ended.
+        guard state.session(session) != nil else { throw .sessionEnded(session) }
         return try Sessions.caller(in: session, group: nil, at: 0, records: state)
     }
 }

@@ -48,7 +48,7 @@ extension Command {
     static let families: [(title: String, commands: [Command])] = [
         ("Sessions", sessions), ("Users", users), ("Groups", groups), ("Objects", objects + pairs),
         ("Links and tags", links), ("Rights", questions), ("Deleting and moving", moves),
-        ("Import and programs", [importing, running]), ("The daemon", [version, snapshot]),
+        ("Import and programs", [importing, running]), ("The daemon", [version, snapshot]), ("Policy", [verifying]),
     ]
 
     static let all: [Command] = families.flatMap(\.commands)

@@ -5,6 +5,9 @@ internal import Scenarios
 enum Verify {
     /// Bytes of a file that are read at most: policy is written by people.
     private static let fileSizeMax = 16 << 20
+    /// The exit status where something came otherwise, and where a file cannot be played.
+    private static let failed: Int32 = 1
+    private static let unplayable: Int32 = 2
 
     static let usage = """
         usage: cohortd verify FILE...
@@ -20,22 +23,22 @@ enum Verify {
         guard !paths.isEmpty, !paths.contains("--help") else {
             return say(usage, to: paths.isEmpty ? .error : .output, exit: paths.isEmpty ? ExitStatus.usage : 0)
         }
-        var (played, failed) = (0, 0)
+        var (played, count) = (0, 0)
         var text = ""
         for path in paths {
             do throws(ScenarioError) {
                 for scenario in try read(path) {
                     played += 1
                     let mismatches = try Verification.playInMemory(scenario)
-                    failed += mismatches.isEmpty ? 0 : 1
+                    count += mismatches.isEmpty ? 0 : 1
                     for mismatch in mismatches { text += "\(mismatch)\n" }
                 }
             } catch {
-                return say(text + "\(error)\n", to: .error, exit: ExitStatus.usage)
+                return say(text + "\(error)\n", to: .error, exit: unplayable)
             }
         }
-        text += "\(played) scenarios, \(failed) came otherwise than they say\n"
-        return say(text, to: .output, exit: failed == 0 ? 0 : 1)
+        text += "\(played) scenarios, \(count) came otherwise than they say\n"
+        return say(text, to: .output, exit: count == 0 ? 0 : failed)
     }
 
     private static func read(_ path: String) throws(ScenarioError) -> [Scenario] {
