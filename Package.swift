@@ -70,7 +70,8 @@ let package = Package(
         // MARK: Programs
 
         .executableTarget(
-            name: "cohortd", dependencies: ["Service", "Store", "Scenarios", "Disk", "Digest", "Wire", "Linux", "Systemd"],
+            name: "cohortd",
+            dependencies: ["Service", "Store", "Scenarios", "Disk", "Digest", "Wire", "Linux", "Systemd"],
             swiftSettings: rules),
         .executableTarget(
             name: "cohort", dependencies: ["CohortClient", "OMEXML", "Wire", "Protobuf", "Linux"],
