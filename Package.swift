@@ -113,6 +113,10 @@ let package = Package(
         .testTarget(name: "LinuxTests", dependencies: ["Linux"], swiftSettings: rules),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "Linux"], swiftSettings: rules),
 
+        // Histories by the million, in release: swift run -c release play-histories
+        .executableTarget(
+            name: "play-histories", dependencies: ["TestSupport"], path: "Tests/Histories", swiftSettings: rules),
+
         // MARK: Benchmarks
 
         .target(name: "BenchmarkSupport", path: "Tests/Benchmark/Support", swiftSettings: rules),

@@ -1,0 +1,67 @@
+internal import Permissions
+
+/// The small lab that histories are played in: people of every sort, groups of every level, some things of each kind.
+public struct HistoryWorld: Sendable {
+    public let world: World
+    let users: [UserID]
+    let groups: [GroupID]
+
+    public init(seed: UInt64) {
+        var random = SeededGenerator(seed: seed &* 0x9e37_79b9)
+        var world = World()
+        var users = ["alice", "bob", "cyd", "olga"].map { world.addUser($0) }
+        let privileges = Privileges(rawValue: UInt32(random.below(512)))
+        users.append(world.addUser("rita", administration: .restricted(privileges)))
+        users.append(world.addUser("ada", administration: random.happens(onceIn: 2) ? .full : .restricted(.move)))
+        let gone = world.addUser("eve")
+        let inactive = world.addUser("ivan")
+        users += [gone, inactive, .root]
+        var groups: [GroupID] = []
+        for level in Level.allCases {
+            let members = users.prefix(5).filter { _ in !random.happens(onceIn: 4) }
+            groups.append(
+                world.addGroup("\(level)", level, owners: [users[3]], members: members.filter { $0 != users[3] }))
+        }
+        for _ in 0..<14 {
+            let owner = [users[0], users[1], users[3], gone, inactive][random.below(5)]
+            let kinds: [Kind] = [.project, .dataset, .image, .image, .tag, .folder, .screen, .attachment, .script]
+            _ = world.add(kinds[random.below(kinds.count)], of: owner, in: groups[random.below(4)])
+        }
+        for group in groups where random.happens(onceIn: 2) {
+            _ = world.addPlate(of: users[random.below(2)], in: group, images: 2)
+            _ = world.addFileset(of: users[random.below(2)], in: group, images: 2)
+        }
+        for id in world.objects.keys.sorted() {
+            world.nameByID(id)
+        }
+        if var account = world.user(inactive) {
+            account.isActive = false
+            world.apply(.updateUser(inactive, account))
+            world.apply(.setMembership(inactive, .user, nil))
+        }
+        _ = world.add(.script, of: .root, in: .user, named: "official")
+        self.world = world
+        self.users = users
+        self.groups = groups
+    }
+
+    /// The changes that make this world of nothing.
+    var founding: [Mutation] {
+        var mutations: [Mutation] = world.groupsByID.sorted { $0.key < $1.key }.map { .createGroup($0, $1) }
+        mutations += world.users.sorted { $0.key < $1.key }.map { .createUser($0, $1) }
+        for user in world.users.keys.sorted() {
+            for group in world.groups(of: user) {
+                mutations.append(.setMembership(user, group, world.membership(of: user, in: group)))
+            }
+        }
+        return mutations + world.objects.sorted { $0.key < $1.key }.map { .createObject($0, $1) }
+    }
+}
+
+extension World {
+    /// Gives an object a name of its own, by which a copy of it is known.
+    fileprivate mutating func nameByID(_ id: ObjectID) {
+        guard let object = object(id) else { return }
+        apply(.updateObject(id, name: "object \(id.rawValue)", attributes: object.attributes))
+    }
+}
