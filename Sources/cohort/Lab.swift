@@ -37,7 +37,7 @@ final class Lab {
         }
     }
 
-    private func client() throws(Failure) -> Client {
+    func client() throws(Failure) -> Client {
         if let opened { return opened }
         let client = try connect()
         // A socket that was handed over is bound already.

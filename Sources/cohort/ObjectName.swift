@@ -13,7 +13,7 @@ struct ObjectName {
         self = names[0]
     }
 
-    private init(kind: V1.Kind?, id: UInt64) {
+    init(kind: V1.Kind? = nil, id: UInt64) {
         self.kind = kind
         self.id = id
     }

@@ -49,6 +49,62 @@ class CommandLine(DaemonCase):
         self.cohort("import", "/nonexistent.ome.xml", status=9)
         self.cohort("group", "perms", "statuses", "--type", "read-write", status=6)
 
+    def test_a_dry_run_says_whether_it_would_be_done_and_changes_nothing(self):
+        group = self.group("rehearsals")
+        made = self.cohort("-g", group, "obj", "new", "Dataset", "name=day").strip()
+        other = self.cohort("-g", group, "obj", "new", "Project", "name=all").strip()
+        self.cohort("user", "add", "rhea", "--group-name", group)
+        before = self.cohort("-g", group, "ls", "--kind", "Dataset"), self.cohort("user", "list")
+        for words in (
+                ["obj", "new", "Dataset", "name=x", "-g", group], ["obj", "update", made, "name=y"],
+                ["link", other, made], ["tag", "create", "--name", "t", "-g", group], ["delete", made],
+                ["duplicate", made, "--to", group], ["chown", "rhea", made], ["user", "add", "ben"],
+                ["user", "edit", "rhea", "--full-name", "R"], ["user", "deactivate", "rhea"], ["user", "delete", "rhea"],
+                ["group", "add", "new"], ["group", "edit", group, "--name", "x"], ["group", "perms", group, "--type",
+                "private"], ["group", "adduser", "root", "--name", group],
+                ["group", "removeuser", "rhea", "--name", group]):
+            with self.subTest(words=words):
+                self.assertEqual([line for line in self.cohort(*words, "--dry-run").split("\n") if ":" in line[:20]
+                                  and not line.startswith(("would", " "))], [])
+        self.assertEqual(before, (self.cohort("-g", group, "ls", "--kind", "Dataset"), self.cohort("user", "list")))
+        self.cohort("delete", "Dataset:999999", "--dry-run", status=4)
+        self.cohort("group", "add", group, "--dry-run", status=3)
+
+    def test_lists_are_narrowed_counted_and_searched(self):
+        group = self.group("lists")
+        new = lambda *words: self.cohort("-g", group, *words).strip()
+        dataset, tag = new("obj", "new", "Dataset", "name=day 1"), new("tag", "create", "--name", "good")
+        images = [new("obj", "new", "Image", f"name=cell {number}", "description=Mitosis") for number in range(3)]
+        for image in images[:2]:
+            self.cohort("link", dataset, image)
+        self.cohort("tag", "link", images[0], tag)
+
+        def listed(*words):
+            return [int(line.split("\t")[0]) for line in new(*words, "--style", "plain").split("\n") if line]
+
+        ids = [int(image.split(":")[1]) for image in images]
+        self.assertEqual(listed("ls", dataset), ids[:2])
+        self.assertEqual(listed("ls", "--tag", "good"), ids[:1])
+        self.assertEqual(listed("ls", "--holding", images[0]), [int(dataset.split(":")[1])])
+        self.assertEqual(listed("ls", "--kind", "Image", "--prefix", "cell"), ids)
+        self.assertEqual(listed("ls", "--kind", "Image", "--orphaned"), ids[2:])
+        self.assertEqual(listed("search", "mitosis", "CELL"), ids)
+        self.assertEqual(listed("search", "mitosis", "meiosis"), [])
+        self.assertEqual(new("count", dataset), "2\tImage\n2\tin all")
+        self.assertEqual(new("count", "--kind", "Image", "--json"), '{"Image":3}')
+
+    def test_rights_are_told_and_data_given_and_copied(self):
+        group = self.group("rights")
+        dataset = self.cohort("-g", group, "obj", "new", "Dataset", "name=day").strip()
+        self.cohort("user", "add", "gil", "--group-name", group)
+        self.assertIn("edit\tyes\t", self.cohort("may", dataset, "--style", "plain"))
+        who = self.cohort("who-may", "edit", dataset, "--style", "plain")
+        self.assertIn("user\troot\n", who)
+        self.assertIn("class\trestricted administrators with write-data\n", who)
+        self.assertRegex(self.cohort("duplicate", dataset, "--to", group), r"made: 1 Dataset\n.*\nDataset:\d+\n\Z")
+        self.cohort("chown", "gil", dataset)
+        self.assertEqual(self.cohort("obj", "get", dataset, "owner"), "gil\n")
+
     def test_a_program_ends_as_it_does_and_leaves_nothing_running(self):
         group = self.group("programs")
         self.cohort("run", "-g", group, "--keep-admin", "--", "sh", "-c", "exit 7", status=7)

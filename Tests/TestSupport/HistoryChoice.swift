@@ -89,8 +89,8 @@ struct HistoryChoice {
             let into = random.happens(onceIn: 4) ? any([.project, .dataset, .folder, .screen]) : nil
             return .move(some(Self.movable), group(), exclude, into: into)
         case 78..<84: return .copy(some(Self.movable), group())
-        case 84..<90: return .give(some(Self.movable), user())
-        case 90..<94: return .setLevel(group(), Level.allCases[random.below(4)])
+        case 84..<91: return .give(some(Self.movable), user())
+        case 91..<95: return .setLevel(group(), Level.allCases[random.below(4)])
         default: return .administer(operation())
         }
     }

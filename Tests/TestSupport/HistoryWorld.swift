@@ -22,15 +22,19 @@ public struct HistoryWorld: Sendable {
             groups.append(
                 world.addGroup("\(level)", level, owners: [users[3]], members: members.filter { $0 != users[3] }))
         }
-        for _ in 0..<14 {
+        for _ in 0..<16 {
             let owner = [users[0], users[1], users[3], gone, inactive][random.below(5)]
-            let kinds: [Kind] = [.project, .dataset, .image, .image, .tag, .folder, .screen, .attachment, .script]
+            let kinds: [Kind] = [
+                .project, .dataset, .image, .image, .tag, .folder, .folder, .folder, .screen, .attachment, .script,
+            ]
             _ = world.add(kinds[random.below(kinds.count)], of: owner, in: groups[random.below(4)])
         }
         for group in groups where random.happens(onceIn: 2) {
             _ = world.addPlate(of: users[random.below(2)], in: group, images: 2)
             _ = world.addFileset(of: users[random.below(2)], in: group, images: 2)
         }
+        world.linkAbout(by: Array(users.prefix(4)) + [gone], with: &random)
+        world.lookAbout(by: Array(users.prefix(4)), with: &random)
         for id in world.objects.keys.sorted() {
             world.nameByID(id)
         }
@@ -59,6 +63,33 @@ public struct HistoryWorld: Sendable {
 }
 
 extension World {
+    /// Links by chance what can be linked, each time by several, as time has left them: also by who is gone.
+    fileprivate mutating func linkAbout(by users: [UserID], with random: inout SeededGenerator) {
+        let ids = objects.keys.sorted()
+        for _ in 0..<40 {
+            let (upper, lower) = (ids[random.below(ids.count)], ids[random.below(ids.count)])
+            guard let parent = object(upper), let child = object(lower), parent.group == child.group, upper != lower
+            else { continue }
+            let kind = Kind.allCases.first { $0.naiveIsLink && Kind.naiveJoins($0, parent.kind, child.kind) }
+            guard let kind, !parent.kind.naiveIsAnnotation else { continue }
+            for owner in users where random.happens(onceIn: 2) {
+                let isOwn = parent.owner == owner && child.owner == owner
+                if group(parent.group)?.level == .private && !isOwn { continue }
+                _ = add(kind, of: owner, in: parent.group, parent: upper, child: lower)
+            }
+        }
+    }
+
+    /// Regions and settings of several on the images.
+    fileprivate mutating func lookAbout(by users: [UserID], with random: inout SeededGenerator) {
+        for (id, image) in objects.sorted(by: { $0.key < $1.key }) where image.kind == .image {
+            for user in users where random.happens(onceIn: 3) {
+                if group(image.group)?.level == .private && user != image.owner { continue }
+                _ = add(random.happens(onceIn: 3) ? .roi : .renderingSettings, of: user, in: image.group, parent: id)
+            }
+        }
+    }
+
     /// Gives an object a name of its own, by which a copy of it is known.
     fileprivate mutating func nameByID(_ id: ObjectID) {
         guard let object = object(id) else { return }

@@ -14,7 +14,8 @@ extension Command {
             level + [
                 Option("--description", value: "TEXT", "what it is for"),
                 Option("--ignore-existing", "be content if there is one of that name"),
-            ], addGroup),
+            ], addGroup
+        ).rehearsable,
         Command("group list", "", "List all groups.", [ListStyle.option], listGroups),
         Command("group info", "GROUP", "Show one group.", showGroup),
         Command(
@@ -29,13 +30,13 @@ extension Command {
             [Option("--name", value: "GROUP", "the group"), Option("--as-owner", "as owners of it")]
         ) { (lab, arguments) throws(Failure) in
             try setMemberships(lab, arguments, arguments.has("--as-owner") ? .owner : .member)
-        },
+        }.rehearsable,
         Command(
             "group removeuser", "USER...", "Take users out of a group. Their data stay.",
             [Option("--name", value: "GROUP", "the group"), Option("--as-owner", "only take the owner mark away")]
         ) { (lab, arguments) throws(Failure) in
             try setMemberships(lab, arguments, arguments.has("--as-owner") ? .member : .none)
-        },
+        }.rehearsable,
         Command(
             "group perms", "GROUP", "Change a group's level. What that loses is shown first, and done with its digest.",
             level + MoveCommands.planOptions, changeLevel),
@@ -45,11 +46,13 @@ extension Command {
                 Option("--name", value: "NAME", "the new name"),
                 Option("--description", value: "TEXT", "what it is for"),
             ],
-            editGroup),
+            editGroup
+        ).rehearsable,
         Command("group delete", "GROUP", "Delete a group that holds no objects.") { (lab, arguments) throws(Failure) in
             let id = try lab.group(try arguments.words(1, "one group")[0])
             _ = try lab.call(V1.Accounts.deleteGroup, .with { $0.id = id })
-        },
+            if lab.isRehearsal { lab.note("") }
+        }.rehearsable,
     ]
 
     private static func level(_ arguments: Arguments) throws(Failure) -> V1.Level? {
@@ -68,8 +71,11 @@ extension Command {
         request.level = try level(arguments) ?? .private
         do throws(Failure) {
             let group = try lab.call(V1.Accounts.createGroup, request).group ?? V1.Group()
-            Terminal.note("Added group \(name.escaped) (id=\(group.id)) with permissions \(group.level.permissions)")
-            Terminal.print("Group:\(group.id)")
+            if !lab.isRehearsal {
+                Terminal.note(
+                    "Added group \(name.escaped) (id=\(group.id)) with permissions \(group.level.permissions)")
+            }
+            lab.printMade("Group", UInt64(group.id))
         } catch {
             guard arguments.has("--ignore-existing"), case .call(let cause) = error, cause.code == .alreadyExists
             else { throw error }
@@ -118,7 +124,6 @@ extension Command {
                 .with {
                     $0.group = group
                     $0.level = level
-                    $0.dryRun = arguments.has("--dry-run")
                     $0.digest = digest
                 }
             ).plan
@@ -134,5 +139,6 @@ extension Command {
                 $0.name = arguments.value("--name")
                 $0.description = arguments.value("--description")
             })
+        if lab.isRehearsal { lab.note("") }
     }
 }

@@ -9,18 +9,21 @@ extension Command {
             (lab, arguments) throws(Failure) in
             let words = try arguments.words(2, "two objects")
             try link(lab, words[0], words[1])
-        },
-        Command("unlink", "LINK | PARENT CHILD", "Remove a link: by its id, or one's own between two objects.", unlink),
+        }.rehearsable,
+        Command("unlink", "LINK | PARENT CHILD", "Remove a link: by its id, or one's own between two objects.", unlink)
+            .rehearsable,
         Command(
             "tag create", "", "Create a tag.",
             [Option("--name", value: "NAME", "what it says"), Option("--desc", value: "TEXT", "what it means")],
-            createTag),
+            createTag
+        ).rehearsable,
         Command("tag list", "", "List the tags that one sees.", [ListStyle.option], listTags),
         Command("tag link", "OBJECT TAG", "Put a tag on an object.") { (lab, arguments) throws(Failure) in
             let words = try arguments.words(2, "an object and a tag")
             try link(lab, words[0], words[1])
-        },
-        Command("tag unlink", "OBJECT TAG", "Take one's own link of a tag off an object. The tag stays.", unlink),
+        }.rehearsable,
+        Command("tag unlink", "OBJECT TAG", "Take one's own link of a tag off an object. The tag stays.", unlink)
+            .rehearsable,
     ]
 
     private static func link(_ lab: Lab, _ parentWord: String, _ childWord: String) throws(Failure) {
@@ -36,7 +39,7 @@ extension Command {
                     $0.parent = parent.id
                     $0.scope = .all
                 })
-            return Terminal.print("Folder:\(child.id)")
+            return lab.printMade("Folder", child.id)
         }
         let reply = try lab.call(
             V1.Objects.create,
@@ -46,7 +49,7 @@ extension Command {
                 $0.child = child.id
                 $0.scope = .all
             })
-        Terminal.print("\(kind.word):\(reply.id)")
+        lab.printMade(kind.word, reply.id)
     }
 
     /// The link that joins two kinds; a folder in a folder is no link, and stands for itself.
@@ -79,7 +82,7 @@ extension Command {
                 $0.targets = [id]
                 $0.scope = .all
             })
-        Terminal.note("Removed the link \(id)")
+        lab.note("Removed the link \(id)")
     }
 
     /// A folder lies in another without a link.
@@ -92,7 +95,7 @@ extension Command {
                 $0.parent = 0
                 $0.scope = .all
             })
-        Terminal.note("Took Folder:\(folder.id) out of Folder:\(parent.id)")
+        lab.note("Took Folder:\(folder.id) out of Folder:\(parent.id)")
     }
 
     /// The caller's own link between two objects, else the only one.
@@ -117,9 +120,9 @@ extension Command {
     ) throws(Failure) -> [V1.Object] {
         try lab.list(
             .with {
-                $0.kind = kind
-                $0.owner = owner
-                $0.scope = .all
+                ($0.kind, $0.owner, $0.scope) = (kind, owner, .all)
+                // A tag may be on a million images, an image has few tags; the other way round for containers.
+                if kind == .annotationLink { $0.within = parent.id } else { $0.holding = child.id }
             }
         ).filter { $0.parent == parent.id && $0.child == child.id }
     }
@@ -139,7 +142,7 @@ extension Command {
                     }
                 ]
             })
-        Terminal.print("TagAnnotation:\(reply.id)")
+        lab.printMade("TagAnnotation", reply.id)
     }
 
     private static func listTags(_ lab: Lab, _ arguments: Arguments) throws(Failure) {

@@ -31,7 +31,6 @@ extension Command {
                     $0.targets = targets
                     $0.keepContents = arguments.has("--keep-contents")
                     $0.include = include
-                    $0.dryRun = arguments.has("--dry-run")
                     $0.scope = .all
                 }
             ).plan
@@ -54,7 +53,6 @@ extension Command {
                     $0.group = group
                     $0.exclude = exclude
                     $0.into = into
-                    $0.dryRun = arguments.has("--dry-run")
                     $0.digest = digest
                     $0.scope = .all
                 }
@@ -99,6 +97,7 @@ enum MoveCommands {
     private static func show(_ plan: V1.Plan, _ lab: Lab) throws(Failure) {
         if lab.printsJSON { return Terminal.print(json(plan).text) }
         let parts = [
+            (plan.done ? "made" : "would make", plan.made),
             (plan.done ? "moved" : "would move", plan.moved), (plan.done ? "lost" : "would lose", plan.lost),
             (plan.done ? "stayed" : "would stay", plan.stays),
         ]
@@ -124,7 +123,8 @@ enum MoveCommands {
     private static func json(_ plan: V1.Plan) -> JSON {
         .object([
             ("done", .bool(plan.done)), ("needsDigest", .bool(plan.needsDigest)), ("digest", .string(plan.digest.hex)),
-            ("moved", json(plan.moved)), ("lost", json(plan.lost)), ("stays", json(plan.stays)),
+            ("made", json(plan.made)), ("moved", json(plan.moved)), ("lost", json(plan.lost)),
+            ("stays", json(plan.stays)),
         ])
     }
 

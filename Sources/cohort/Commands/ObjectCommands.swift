@@ -7,22 +7,13 @@ extension Command {
         Command(
             "obj new", "KIND [FIELD=VALUE...]",
             "Create an object or a link, and print its id: obj new Dataset name=X; obj new ProjectDatasetLink parent=1 child=2.",
-            newObject),
+            newObject
+        ).rehearsable,
         Command("obj get", "OBJECT [FIELD]", "Show an object, or one field of it.", getObject),
         Command(
             "obj update", "OBJECT FIELD=VALUE...", "Change the name or other fields; an empty value clears.",
-            updateObject),
-        Command(
-            "ls", "[OBJECT]",
-            "List what an object holds; without one, projects, screens and what lies in no container.",
-            [
-                Option("--kind", letter: "k", value: "KIND", "only this kind"),
-                Option("--owner", value: "USER", "only what this user owns"),
-                Option("--name", value: "NAME", "only what has just this name"),
-                Option("--all-groups", "in all groups that one may read"),
-                Option("--orphaned", "only what no container holds"),
-                ListStyle.option,
-            ], list),
+            updateObject
+        ).rehearsable,
     ]
 
     private static func newObject(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
@@ -39,7 +30,7 @@ extension Command {
         }
         request.scope = .all
         let reply = try lab.call(V1.Objects.create, request)
-        Terminal.print("\(request.kind.word):\(reply.id)")
+        lab.printMade(request.kind.word, reply.id)
     }
 
     private static func getObject(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
@@ -87,7 +78,7 @@ extension Command {
             }
         }
         _ = try lab.call(V1.Objects.update, request)
-        Terminal.note("Updated \(words[0].escaped)")
+        lab.note("Updated \(words[0].escaped)")
     }
 
     private static func assignments(_ words: some Sequence<String>) throws(Failure) -> [(String, String)] {
@@ -97,52 +88,5 @@ extension Command {
             pairs.append((String(word[..<sign]), String(word[word.index(after: sign)...])))
         }
         return pairs
-    }
-
-    private static func list(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
-        var request = V1.ListRequest()
-        if let kind = arguments.value("--kind") { request.kind = try ObjectName.kind(kind) }
-        if let owner = arguments.value("--owner") { request.owner = try lab.user(owner) }
-        request.name = arguments.value("--name")
-        request.scope = arguments.has("--all-groups") ? .all : .current
-        request.orphaned = arguments.has("--orphaned")
-        guard arguments.words.count < 2 else { throw .usage("this takes one object at most") }
-        if let word = arguments.words.first {
-            request.within = try lab.id(word)
-            request.scope = .all
-        } else if request.kind == .unspecified, request.name == nil {
-            request.orphaned = true
-        }
-        let objects = try lab.list(request)
-        var rows: [[String]] = []
-        for object in objects where request.isInteresting(object) {
-            rows.append([
-                "\(object.id)", object.kind.word, object.name, try lab.login(object.owner),
-                try lab.groupName(object.group),
-            ])
-        }
-        try lab.printList(["id", "kind", "name", "owner", "group"], rows)
-    }
-}
-
-extension V1.ListRequest {
-    /// Without any wish, annotations and filesets are left out: they are in no container, and in the way.
-    fileprivate func isInteresting(_ object: V1.Object) -> Bool {
-        guard within == 0, kind == .unspecified, name == nil else { return true }
-        return [.project, .dataset, .folder, .screen, .plate, .image].contains(object.kind)
-    }
-}
-
-extension Lab {
-    /// All pages of a list.
-    func list(_ request: V1.ListRequest) throws(Failure) -> [V1.Object] {
-        var request = request
-        var objects: [V1.Object] = []
-        while true {
-            let page = try call(V1.Objects.list, request)
-            objects += page.objects
-            if page.complete { return objects }
-            request.pageToken = page.nextPageToken
-        }
     }
 }

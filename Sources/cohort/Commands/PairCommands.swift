@@ -53,7 +53,7 @@ extension Command {
                 ]
                 $0.scope = .all
             })
-        Terminal.note("Updated \(words[0].escaped)")
+        lab.note("Updated \(words[0].escaped)")
     }
 
     private static func pairs(of object: V1.Object, _ word: String) throws(Failure) -> [V1.Pair] {

@@ -17,7 +17,7 @@ extension Command {
     ]
 
     /// In the order of their bits.
-    private static let privilegeNames = [
+    static let privilegeNames = [
         "move", "give", "write-data", "delete-data", "manage-groups", "manage-membership", "manage-users",
         "manage-scripts", "sudo",
     ]
@@ -37,8 +37,8 @@ extension Command {
             request.privileges = privileges
         }
         let user = try lab.call(V1.Accounts.createUser, request).user ?? V1.User()
-        Terminal.note("Added user \(user.login.escaped) (id=\(user.id))")
-        Terminal.print("User:\(user.id)")
+        if !lab.isRehearsal { Terminal.note("Added user \(user.login.escaped) (id=\(user.id))") }
+        lab.printMade("User", UInt64(user.id))
     }
 
     /// How much of an administrator the user is to be; `nil` if nothing is said of it.

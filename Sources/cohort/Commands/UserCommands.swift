@@ -7,7 +7,8 @@ extension Command {
             "user add", "LOGIN FIRST LAST", "Create a user.",
             [
                 Option("--group-name", value: "GROUP", "a group to join; the first becomes the default group")
-            ] + account, addUser),
+            ] + account, addUser
+        ).rehearsable,
         Command("user list", "", "List all users.", [ListStyle.option], listUsers),
         Command("user info", "USER", "Show one user.", showUser),
         Command(
@@ -18,10 +19,12 @@ extension Command {
             [
                 Option("--name", value: "USER", "who joins"), Option("--as-owner", "as an owner of the group"),
                 Option("--as-default", "and make it the default group"),
-            ], joinGroup),
+            ], joinGroup
+        ).rehearsable,
         Command(
             "user leavegroup", "GROUP", "Take a user out of a group. The user's data stay.",
-            [Option("--name", value: "USER", "who leaves")], leaveGroup),
+            [Option("--name", value: "USER", "who leaves")], leaveGroup
+        ).rehearsable,
         Command(
             "user edit", "USER", "Change an account.",
             [
@@ -30,18 +33,20 @@ extension Command {
                 Option("--no-uid", "no OS account"),
                 Option("--default-group", value: "GROUP", "where sessions start"),
                 Option("--no-admin", "no administrator"),
-            ] + account, editUser),
+            ] + account, editUser
+        ).rehearsable,
         Command("user deactivate", "USER", "Lock an account. Its sessions end at once.") {
             (lab, arguments) throws(Failure) in
             try setActive(lab, arguments, false)
-        },
+        }.rehearsable,
         Command("user activate", "USER", "Unlock an account.") { (lab, arguments) throws(Failure) in
             try setActive(lab, arguments, true)
-        },
+        }.rehearsable,
         Command("user delete", "USER", "Delete a user who owns nothing.") { (lab, arguments) throws(Failure) in
             let id = try lab.user(try arguments.words(1, "one user")[0])
             _ = try lab.call(V1.Accounts.deleteUser, .with { $0.id = id })
-        },
+            if lab.isRehearsal { lab.note("") }
+        }.rehearsable,
     ]
 
     private static func listUsers(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
@@ -79,7 +84,8 @@ extension Command {
         guard let name = arguments.value("--name") else { throw .usage("`--name USER` says who joins") }
         let user = try lab.user(name)
         try lab.setMembership(of: user, in: group, arguments.has("--as-owner") ? .owner : .member)
-        guard arguments.has("--as-default") else { return }
+        // Whoever has not joined cannot start there.
+        guard arguments.has("--as-default"), !lab.isRehearsal else { return }
         _ = try lab.call(
             V1.Accounts.updateUser,
             .with {
@@ -125,6 +131,7 @@ extension Lab {
                 $0.group = group
                 $0.role = role
             })
+        if isRehearsal { note("") }
         if reply.remainingObjects > 0 {
             Terminal.note(
                 "\(reply.remainingObjects) objects of \(try login(user).escaped) stay in \(try groupName(group).escaped)"
