@@ -66,8 +66,12 @@ extension World {
     /// Links by chance what can be linked, each time by several, as time has left them: also by who is gone.
     fileprivate mutating func linkAbout(by users: [UserID], with random: inout SeededGenerator) {
         let ids = objects.keys.sorted()
-        for _ in 0..<40 {
-            let (upper, lower) = (ids[random.below(ids.count)], ids[random.below(ids.count)])
+        let datasets = ids.filter { objects[$0]?.kind == .dataset }
+        for round in 0..<48 {
+            // Some of these are sure to meet.
+            let upper =
+                round < 8 && !datasets.isEmpty ? datasets[random.below(datasets.count)] : ids[random.below(ids.count)]
+            let lower = ids[random.below(ids.count)]
             guard let parent = object(upper), let child = object(lower), parent.group == child.group, upper != lower
             else { continue }
             let kind = Kind.allCases.first { $0.naiveIsLink && Kind.naiveJoins($0, parent.kind, child.kind) }
