@@ -45,7 +45,7 @@ let package = Package(
         // MARK: The state and the service
 
         .target(
-            name: "Store", dependencies: ["Permissions", "Protobuf", "Compression"], swiftSettings: rules),
+            name: "Store", dependencies: ["Permissions", "Protobuf", "Compression", "Digest"], swiftSettings: rules),
         .target(
             name: "Service", dependencies: ["Permissions", "Store", "Wire", "Protobuf", "Digest"],
             swiftSettings: rules),
@@ -83,7 +83,7 @@ let package = Package(
         // MARK: Tests
 
         .target(
-            name: "TestSupport", dependencies: ["Permissions", "Store"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Permissions", "Store", "Wire", "Protobuf"], path: "Tests/TestSupport",
             swiftSettings: rules),
         .testTarget(
             name: "PermissionsTests", dependencies: ["Permissions", "TestSupport"], swiftSettings: rules),
@@ -95,6 +95,10 @@ let package = Package(
             name: "ServiceTests",
             dependencies: ["Service", "Permissions", "Store", "Wire", "Protobuf", "TestSupport"],
             swiftSettings: rules),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Service", "Permissions", "Store", "Wire", "Protobuf", "TestSupport"],
+            path: "Tests/Simulation", swiftSettings: rules),
         .testTarget(
             name: "DiskTests", dependencies: ["Disk", "Store", "Permissions", "Linux", "TestSupport"],
             swiftSettings: rules),

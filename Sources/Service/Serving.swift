@@ -46,6 +46,7 @@ extension Service {
             let reply = change.reply.serializedBytes()
             let frame = try ReplyWriter.frame(encoded: reply, on: call.stream)
             if !change.mutations.isEmpty {
+                if let reason = store.turnsAway(change.mutations) { throw CallError.diskFull(reason) }
                 _ = store.commit(change.mutations, by: author, at: call.now, receipt: receipt?.with(reply))
             }
             return Answer(frame: frame, revision: store.applied.revision)

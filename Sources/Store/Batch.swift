@@ -9,6 +9,8 @@ public struct Batch: Sendable {
     public private(set) var last: UInt64
     /// Each record behind its length.
     private(set) var payload: [UInt8] = []
+    /// Whether it holds nothing but what may use the reserve of a full disk.
+    private(set) var relieves = true
 
     init(first: UInt64) {
         self.first = first
@@ -27,6 +29,7 @@ public struct Batch: Sendable {
         writer.message(record.message)
         payload = writer.bytes
         last = record.revision
+        relieves = relieves && record.relieves
     }
 }
 

@@ -1,6 +1,7 @@
 /// The end of the journal, where batches are written. One thread owns it.
 public struct Journal<Disk: Storage>: ~Copyable {
     private let disk: Disk
+    private let sizes: JournalSizes
     private var file: Disk.File
     private var header: SegmentHeader
     /// Where the next batch goes, and how far the file is filled with zeros.
@@ -12,59 +13,37 @@ public struct Journal<Disk: Storage>: ~Copyable {
     private var next: UInt64
     /// Whether the segment has its seal: whatever lay behind it would be taken for damage.
     private var isSealed = false
+    private var reserve: Reserve<Disk>
+    /// Whether there may be room again for a reserve that is not full.
+    private var hasNewRoom = true
     private let makeSeed: @Sendable () -> UInt64
 
     /// Goes on where recovery found the end.
     ///
     /// - Parameter makeSeed: a number for each new segment, which nobody can guess.
     public init(
-        on disk: Disk, after end: JournalEnd, makeSeed: @escaping @Sendable () -> UInt64
+        on disk: Disk, after end: JournalEnd, sizes: JournalSizes, makeSeed: @escaping @Sendable () -> UInt64
     ) throws(StorageError) {
+        var reserve = try Reserve(on: disk, sizeMax: sizes.reserve)
         let last = try end.tail.map { (tail) throws(StorageError) in (try Self.reopen(tail, on: disk), tail) }
         let start: (file: Disk.File, header: SegmentHeader, offset: Int)
         if let (file, tail) = last, !tail.isSealed, tail.header.version == SegmentHeader.version {
             start = (file, tail.header, tail.offset)
         } else {
             // What an older version has begun is ended in its own format: it never holds what that cannot say.
-            if let (file, tail) = last, !tail.isSealed { try Self.seal(tail, of: file, before: end) }
+            if let (file, tail) = last, !tail.isSealed { try Self.seal(tail, of: file, before: end, with: &reserve) }
             let header = SegmentHeader(first: end.next, chain: end.chain, seed: makeSeed())
-            start = (try Self.create(header, on: disk), header, SegmentHeader.size)
+            start = (try Self.create(header, on: disk, with: &reserve), header, SegmentHeader.size)
             try disk.sync()
         }
         self.disk = disk
+        self.sizes = sizes
+        self.reserve = reserve
         self.makeSeed = makeSeed
         (file, header, offset) = start
         filled = offset
         chain = end.chain
         next = end.next
-    }
-
-    /// Brings what recovery found to disk, and takes away what is torn, or somebody might once take it for a batch.
-    ///
-    /// Whoever wrote the last batch may have been killed before it was synced, or have ended because that failed. Then
-    /// the system takes the bytes for written: only writing them again helps.
-    private static func reopen(_ tail: JournalEnd.Tail, on disk: Disk) throws(StorageError) -> Disk.File {
-        let file = try disk.open(FileName.segment(first: tail.header.first))
-        try file.truncate(to: tail.offset)
-        try file.write(try file.read(tail.offset - tail.lastBatch, at: tail.lastBatch), at: tail.lastBatch)
-        try file.sync()
-        return file
-    }
-
-    private static func seal(_ tail: JournalEnd.Tail, of file: Disk.File, before end: JournalEnd) throws(StorageError) {
-        try file.write(Batch.seal(next: end.next, chain: end.chain, seed: tail.header.seed), at: tail.offset)
-        try file.sync()
-    }
-
-    /// Makes a segment aside and gives it its name when it is whole: a segment that has a name has a header. The name is
-    /// there to stay once the directory is synced.
-    private static func create(_ header: SegmentHeader, on disk: Disk) throws(StorageError) -> Disk.File {
-        if try disk.names().contains(FileName.newSegment) { try disk.remove(FileName.newSegment) }
-        let file = try disk.create(FileName.newSegment)
-        try file.write(header.encoded, at: 0)
-        try file.sync()
-        try disk.rename(FileName.newSegment, to: FileName.segment(first: header.first))
-        return file
     }
 
     /// Writes a batch and returns its checksum when it is on disk.
@@ -75,37 +54,10 @@ public struct Journal<Disk: Storage>: ~Copyable {
         precondition(batch.first == next, "batches are written in order, each once")
         precondition(!isSealed, "nothing is written behind a seal")
         let (bytes, checksum) = batch.encoded(chain: chain, seed: header.seed)
-        try place(bytes)
+        try place(bytes, usesReserve: batch.relieves)
         chain = checksum
         next = batch.last + 1
         return checksum
-    }
-
-    private mutating func place(_ bytes: [UInt8]) throws(AppendError) {
-        do throws(StorageError) {
-            if offset + bytes.count > filled {
-                let size = offset + bytes.count + StoreLimits.segmentGrowth
-                try file.extend(to: size)
-                filled = size
-            }
-            try file.write(bytes, at: offset)
-        } catch {
-            try cutBack()
-            throw .refused(error)
-        }
-        do throws(StorageError) { try file.sync() } catch { throw .failed(error) }
-        offset += bytes.count
-    }
-
-    /// Takes away what a failed write may have left, or good batches would land behind half a one.
-    private mutating func cutBack() throws(AppendError) {
-        do throws(StorageError) {
-            try file.truncate(to: offset)
-            try file.sync()
-            filled = offset
-        } catch {
-            throw .failed(error)
-        }
     }
 
     /// Seals the segment and begins the next one, unless it is empty. A full disk leaves the old segment in use.
@@ -132,38 +84,127 @@ public struct Journal<Disk: Storage>: ~Copyable {
 
     /// Marks the end of the segment: a clean stop.
     public mutating func seal() throws(AppendError) {
-        try place(Batch.seal(next: next, chain: chain, seed: header.seed))
+        try place(Batch.seal(next: next, chain: chain, seed: header.seed), usesReserve: true)
         isSealed = true
     }
 
     /// Removes segments, and older snapshots, that a snapshot at `revision` makes superfluous.
-    public func drop(through revision: UInt64) throws(StorageError) {
+    public mutating func drop(through revision: UInt64) throws(StorageError) {
+        hasNewRoom = true
         try Recovery.dropSuperfluous(on: disk, snapshot: revision)
+    }
+
+    /// Whether the reserve is not full, and could be.
+    public var wantsRefill: Bool { hasNewRoom && !reserve.isFull }
+
+    /// Fills the reserve again. A disk that is still full is no error.
+    public mutating func refill() throws(StorageError) {
+        hasNewRoom = false
+        do throws(StorageError) { try reserve.refill() } catch {
+            guard error.isSpaceShortage else { throw error }
+        }
     }
 }
 
-/// Why a batch is not in the journal.
-public enum AppendError: Error, Hashable, Sendable {
-    /// Nothing of it is on disk; the next one may succeed.
-    case refused(StorageError)
-    /// It may be on disk, or part of it: memory and disk cannot be known to agree.
-    case failed(StorageError)
+// MARK: - Placing bytes
+
+extension Journal {
+    private mutating func place(_ bytes: [UInt8], usesReserve: Bool) throws(AppendError) {
+        do throws(StorageError) {
+            try write(bytes)
+        } catch {
+            try cutBack()
+            guard usesReserve, error.isSpaceShortage, try release(bytes.count) else { throw .refused(error) }
+            do throws(StorageError) { try write(bytes) } catch {
+                try cutBack()
+                throw .refused(error)
+            }
+        }
+        do throws(StorageError) { try file.sync() } catch { throw .failed(error) }
+        offset += bytes.count
+        filled = max(filled, offset)
+    }
+
+    private mutating func write(_ bytes: [UInt8]) throws(StorageError) {
+        if offset + bytes.count > filled { try grow(to: offset + bytes.count) }
+        try file.write(bytes, at: offset)
+    }
+
+    /// Makes room up to a size and for batches to come: less of it where there is no more, or none.
+    private mutating func grow(to size: Int) throws(StorageError) {
+        for growth in [sizes.growth, sizes.growth / 16] where growth > 0 {
+            do throws(StorageError) {
+                try file.extend(to: size + growth)
+                filled = size + growth
+                hasNewRoom = hasNewRoom || growth == sizes.growth
+                return
+            } catch {
+                guard error.isSpaceShortage else { throw error }
+                try file.truncate(to: filled)
+            }
+        }
+    }
+
+    private mutating func release(_ count: Int) throws(AppendError) -> Bool {
+        do throws(StorageError) { return try reserve.release(count) } catch { throw .refused(error) }
+    }
+
+    /// Takes away what a failed write may have left, or good batches would land behind half a one.
+    private mutating func cutBack() throws(AppendError) {
+        do throws(StorageError) {
+            try file.truncate(to: offset)
+            try file.sync()
+            filled = offset
+        } catch {
+            throw .failed(error)
+        }
+    }
 }
 
-/// Where the journal ends, as recovery found it.
-public struct JournalEnd: Sendable {
-    /// The revision of the record that comes next.
-    let next: UInt64
-    /// The checksum of the last batch.
-    public let chain: UInt64
-    /// The last segment, if the journal ends there; a sealed one is not gone on with.
-    let tail: Tail?
+// MARK: - Segments
 
-    struct Tail: Sendable {
-        let header: SegmentHeader
-        let isSealed: Bool
-        /// Where its last batch begins, or its seal, and where that ends.
-        let lastBatch: Int
-        let offset: Int
+extension Journal {
+    /// Brings what recovery found to disk, and takes away what is torn, or somebody might once take it for a batch.
+    ///
+    /// Whoever wrote the last batch may have been killed before it was synced, or have ended because that failed. Then
+    /// the system takes the bytes for written: only writing them again helps.
+    private static func reopen(_ tail: JournalEnd.Tail, on disk: Disk) throws(StorageError) -> Disk.File {
+        let file = try disk.open(FileName.segment(first: tail.header.first))
+        try file.truncate(to: tail.offset)
+        try file.write(try file.read(tail.offset - tail.lastBatch, at: tail.lastBatch), at: tail.lastBatch)
+        try file.sync()
+        return file
+    }
+
+    private static func seal(
+        _ tail: JournalEnd.Tail, of file: Disk.File, before end: JournalEnd, with reserve: inout Reserve<Disk>
+    ) throws(StorageError) {
+        let bytes = Batch.seal(next: end.next, chain: end.chain, seed: tail.header.seed)
+        do throws(StorageError) { try file.write(bytes, at: tail.offset) } catch {
+            guard error.isSpaceShortage, try reserve.release(bytes.count) else { throw error }
+            try file.write(bytes, at: tail.offset)
+        }
+        try file.sync()
+    }
+
+    /// A start on a full disk goes on with the reserve: what frees space must be possible.
+    private static func create(
+        _ header: SegmentHeader, on disk: Disk, with reserve: inout Reserve<Disk>
+    ) throws(StorageError) -> Disk.File {
+        do throws(StorageError) { return try create(header, on: disk) } catch {
+            guard error.isSpaceShortage, try reserve.release(SegmentHeader.size) else { throw error }
+            return try create(header, on: disk)
+        }
+    }
+
+    /// Makes a segment aside and gives it its name when it is whole: a segment that has a name has a header. The name is
+    /// there to stay once the directory is synced.
+    private static func create(_ header: SegmentHeader, on disk: Disk) throws(StorageError) -> Disk.File {
+        if try disk.names().contains(FileName.newSegment) { try disk.remove(FileName.newSegment) }
+        let file = try disk.create(FileName.newSegment)
+        try file.write(header.encoded, at: 0)
+        try file.sync()
+        try disk.rename(FileName.newSegment, to: FileName.segment(first: header.first))
+        return file
     }
 }

@@ -40,4 +40,7 @@ public struct Author: Hashable, Sendable {
 extension Record {
     /// The record as the journal has it. Equal records have equal bytes.
     public func serializedBytes() -> [UInt8] { message.serializedBytes() }
+
+    /// Whether it may use the reserve of a full disk.
+    var relieves: Bool { mutations.allSatisfy(\.relieves) }
 }

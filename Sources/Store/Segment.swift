@@ -57,6 +57,7 @@ struct SegmentHeader {
 enum FileName {
     static let newSegment = "journal.new"
     static let newSnapshot = "snapshot.new"
+    static let reserve = "reserve"
 
     private static let segmentPrefix = "journal-"
     private static let snapshotPrefix = "snapshot-"

@@ -5,13 +5,15 @@ internal import Compression
 ///     "COHORTS\n" | version uint32 | 0 uint32 | blocks
 ///     block: size on disk uint32 | size of its message uint32 | checksum uint64 | the message, compressed by zstd
 ///
-/// The first block is a `SnapshotHead`, all others are `SnapshotBlock`s; the head says how many rows they hold. A
-/// block's checksum is seeded with its number, so that no block can stand in another's place.
+/// The first block is a `SnapshotHead`, all others are `SnapshotBlock`s; the head says how many rows they hold, and the
+/// last one has the state's digest. A block's checksum is seeded with its number, so that no block can stand in
+/// another's place.
 enum SnapshotFormat {
     static let magic = Array("COHORTS\n".utf8)
-    static let version: UInt32 = 2
-    /// Version 1 had no receipts; all else is the same.
-    static let readableVersions: ClosedRange<UInt32> = 1...2
+    /// Two versions differ in two bits at least: no checksum is over them.
+    static let version: UInt32 = 4
+    /// Version 2 had neither the digest nor the time of the last record; version 1 had no receipts either.
+    static let readableVersions: Set<UInt32> = [1, 2, 4]
     static let headerSize = 16
     static let blockHeaderSize = 16
 

@@ -8,6 +8,9 @@ public struct State: Sendable {
     /// The last record that was applied; 0: none.
     public internal(set) var revision: UInt64 = 0
 
+    /// When that record was made: wall clock, nanoseconds since 1970. Nothing is ordered by it.
+    public internal(set) var time: Int64 = 0
+
     public internal(set) var nextObjectID = ObjectID(1)
     public internal(set) var nextUserID = UserID(0)
     public internal(set) var nextGroupID = GroupID(0)

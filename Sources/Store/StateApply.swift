@@ -11,9 +11,10 @@ extension State {
         self.revision = revision
     }
 
-    /// Applies a record: its mutations, and what is kept of its call.
+    /// Applies a record: its mutations, when they were made, and what is kept of its call.
     public mutating func apply(_ record: Record) {
         apply(record.mutations, revision: record.revision)
+        time = record.time
         guard let receipt = record.receipt else { return }
         let row = ReceiptRow(
             receipt: receipt, user: record.author.user, session: record.author.session, time: record.time)

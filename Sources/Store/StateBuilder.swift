@@ -52,6 +52,7 @@ struct StateBuilder {
         state.objectsByName = SortedSet(ascending: names)
         state.holders = SortedSet(ascending: holders)
         state.revision = head.revision
+        state.time = head.time
         state.nextObjectID = ObjectID(head.nextObject)
         state.nextUserID = UserID(head.nextUser)
         state.nextGroupID = GroupID(head.nextGroup)

@@ -11,7 +11,11 @@ public struct Store: Sendable {
     public private(set) var durable: State
     private var submitted: State
     private var gathering: Batch
+    /// The batch that is being written, and whether it may use the reserve.
     private var isRunning = false
+    private var runningRelieves = false
+    /// What the disk last had no room for, until it takes such a batch again.
+    private var shortage: Shortage?
 
     /// Begins with what recovery found.
     public init(_ state: State) {
@@ -42,6 +46,7 @@ public struct Store: Sendable {
         guard !isRunning, !gathering.isEmpty else { return nil }
         let batch = gathering
         isRunning = true
+        runningRelieves = batch.relieves
         submitted = applied
         gathering = Batch(first: applied.revision + 1)
         return batch
@@ -52,6 +57,7 @@ public struct Store: Sendable {
         precondition(isRunning, "only a batch that was taken can be confirmed")
         isRunning = false
         durable = submitted
+        if runningRelieves { shortage?.yieldsLeft = 0 } else { shortage = nil }
     }
 
     /// The running batch is not on disk: what it changed, and what was planned on top of it, never was.
@@ -63,6 +69,38 @@ public struct Store: Sendable {
         gathering = Batch(first: durable.revision + 1)
     }
 
+    /// The running batch is not on disk, and why.
+    public mutating func refuse(_ error: StorageError) {
+        refuse()
+        if error.isSpaceShortage { shortage = Shortage(reason: "\(error)", yieldsLeft: shortage?.yieldsLeft ?? 0) }
+    }
+
     /// Whether every record is on disk.
     public var isSettled: Bool { !isRunning && gathering.isEmpty }
+}
+
+// MARK: - When the disk is full
+
+extension Store {
+    /// What keeps changes apart from those that may use the reserve, while the disk is full: in one batch with them, or
+    /// behind them, nothing would get through.
+    private struct Shortage {
+        /// Changes that are turned away once something that frees space had to be.
+        static let yields = 16
+
+        let reason: String
+        var yieldsLeft: Int
+    }
+
+    /// Why these changes cannot be committed now, as the disk is full; `nil` if they can be tried.
+    public mutating func turnsAway(_ mutations: [Mutation]) -> String? {
+        guard let shortage else { return nil }
+        let relieves = mutations.allSatisfy(\.relieves)
+        let isMixed =
+            (isRunning && runningRelieves != relieves) || (!gathering.isEmpty && gathering.relieves != relieves)
+        if relieves, isMixed { self.shortage?.yieldsLeft = Shortage.yields }
+        guard !relieves, shortage.yieldsLeft > 0 else { return isMixed ? shortage.reason : nil }
+        self.shortage?.yieldsLeft -= 1
+        return shortage.reason
+    }
 }

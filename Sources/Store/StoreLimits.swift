@@ -3,8 +3,6 @@ public enum StoreLimits {
     /// Bytes of records in a batch: what is gathered while one batch is synced. Beyond it calls are refused until the
     /// disk has caught up.
     public static let batchSizeMax = 64 << 20
-    /// Bytes by which a segment grows. Growing costs one slower sync, and this is ten thousand small records.
-    static let segmentGrowth = 1 << 20
     /// Answers that are kept for calls that carried a key, how much they may take, and for how many nanoseconds they stay.
     /// A client that comes back later than that asks for its own data first.
     public static let receiptsMax = 50_000
@@ -14,4 +12,22 @@ public enum StoreLimits {
     static let blockSize = 1 << 20
     /// The most that a block may claim to be: one row may be large.
     static let blockSizeMax = 1 << 27
+}
+
+/// How much room the journal takes beyond what it holds.
+public struct JournalSizes: Hashable, Sendable {
+    /// Bytes by which a segment grows. Growing costs one slower sync.
+    public let growth: Int
+    /// Bytes of the reserve, which lets what frees space through when the disk is full.
+    public let reserve: Int
+
+    public init(growth: Int, reserve: Int) {
+        precondition(growth >= 0)
+        precondition(reserve >= 0)
+        self.growth = growth
+        self.reserve = reserve
+    }
+
+    /// The daemon's: a segment grows by ten thousand small records, and twenty thousand removals fit into the reserve.
+    public static let standard = JournalSizes(growth: 1 << 20, reserve: 2 << 20)
 }

@@ -45,7 +45,7 @@ extension Server {
             return loop.exit(ExitStatus.notStarted)
         }
         log.write(.error, "changes are refused, as the disk does not take them: \(error)")
-        service.store.refuse()
+        service.store.refuse(error)
         let revision = service.store.durable.revision
         eachWaiting { $0.refuse(beyond: revision, because: "\(error)") }
     }

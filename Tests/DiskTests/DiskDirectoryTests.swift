@@ -17,13 +17,13 @@ struct DiskDirectoryTests {
             let scratch = try Scratch()
             umask(mask)
             let disk = try DiskDirectory(scratch.store)
-            let journal = try Journal(on: disk, after: Recovery(from: disk).end, makeSeed: { 1 })
+            var journal = try Journal(on: disk, after: Recovery(from: disk).end, sizes: .standard, makeSeed: { 1 })
             try SnapshotWriter.write(State(), chain: 0, to: disk)
             try journal.drop(through: 0)
             let names = try disk.names()
-            precondition(names == ["journal-0000000000000001", "lock", "snapshot-0000000000000000"])
+            precondition(names == ["journal-0000000000000001", "lock", "reserve", "snapshot-0000000000000000"])
             let modes = try ([""] + names).map { try FileAttributes(at: "\(scratch.store)/\($0)").mode }
-            precondition(modes == [0o700, 0o600, 0o600, 0o600])
+            precondition(modes == [0o700, 0o600, 0o600, 0o600, 0o600])
         }
     }
 

@@ -60,7 +60,7 @@ struct ThreadTests {
         journal.seal()
         #expect(try waitForSeal(journal))
         #expect(
-            try disk.names() == ["journal-0000000000000004", "lock", "snapshot-0000000000000003"])
+            try disk.names() == ["journal-0000000000000004", "lock", "reserve", "snapshot-0000000000000003"])
         let recovery = try Recovery(from: disk)
         #expect(recovery.snapshotRevision == 3)
         #expect(recovery.state.groupCount == 3)

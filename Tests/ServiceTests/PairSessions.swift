@@ -1,5 +1,6 @@
 import Permissions
 import Protobuf
+import TestSupport
 import Wire
 
 @testable import Service

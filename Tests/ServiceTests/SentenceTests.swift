@@ -4,6 +4,8 @@ import Store
 import Testing
 import Wire
 
+import struct TestSupport.Reply
+
 @testable import Service
 
 /// What a person reads when something is refused.

@@ -17,7 +17,7 @@ struct DirectoryStateTests {
     private static let files: [String: [UInt8]] = {
         do {
             let disk = SimulatedDisk(seed: 0)
-            var journal = try Journal(on: disk, after: Recovery(from: disk).end, makeSeed: { 42 })
+            var journal = try Journal(on: disk, after: Recovery(from: disk).end, sizes: .small, makeSeed: { 42 })
             for (index, batch) in history.batches[..<4].enumerated() {
                 let chain = try journal.append(batch)
                 guard index % 2 == 1 else { continue }
@@ -87,6 +87,26 @@ struct DirectoryStateTests {
         let (expected, found) = try writeOn(after: disk.contents)
         #expect(Everything(found.state) == Everything(expected))
         #expect(expected.revision == 5)
+    }
+
+    @Test("a start that is refused leaves every file as it was, leftovers and superfluous ones too")
+    func refusedStart() throws {
+        for damaged in [Self.third, Self.new] {
+            var files = Self.files
+            files[damaged]?[40] ^= 1
+            files[FileName.newSnapshot] = [1, 2, 3]
+            let disk = SimulatedDisk(files)
+            #expect(throws: Recovery.Failure.self) { _ = try Recovery(from: disk) }
+            #expect(disk.contents == files)
+        }
+    }
+
+    @Test("looking at a directory changes nothing in it")
+    func looking() throws {
+        let files = Self.files.merging([FileName.newSegment: [1]]) { $1 }
+        let disk = SimulatedDisk(files)
+        #expect(Everything(try Recovery(lookingAt: disk).state) == Self.history.everything[4])
+        #expect(disk.contents == files)
     }
 
     @Test("segments with a gap between them are damage")

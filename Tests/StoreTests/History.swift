@@ -40,7 +40,7 @@ struct History: Sendable {
     /// The bytes of a segment that holds all batches, with a little filler.
     func segment(sealed: Bool) throws -> [UInt8] {
         let disk = SimulatedDisk(seed: 0)
-        var journal = try Journal(on: disk, after: Recovery(from: disk).end, makeSeed: { 42 })
+        var journal = try Journal(on: disk, after: Recovery(from: disk).end, sizes: .small, makeSeed: { 42 })
         for batch in batches { _ = try journal.append(batch) }
         if sealed { try journal.seal() }
         let size = offset(of: batches.count) + (sealed ? BatchHeader.size : 0) + 24
@@ -71,7 +71,7 @@ func writeOn(after files: [String: [UInt8]], seed: UInt64 = 1) throws -> (expect
     let recovery = try Recovery(from: disk)
     var random = RandomMutations(seed: seed)
     var store = Store(recovery.state)
-    var journal = try Journal(on: disk, after: recovery.end, makeSeed: { 43 })
+    var journal = try Journal(on: disk, after: recovery.end, sizes: .small, makeSeed: { 43 })
     _ = store.commit(random.plan(on: store.applied), by: History.author, at: 1)
     if let batch = store.takeBatch() { _ = try journal.append(batch) }
     store.confirm()

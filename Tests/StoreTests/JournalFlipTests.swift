@@ -44,7 +44,7 @@ struct JournalFlipTests {
     @Test("in a segment that another one follows it is damage everywhere")
     func middle() throws {
         let disk = SimulatedDisk(seed: 0)
-        var journal = try Journal(on: disk, after: Recovery(from: disk).end, makeSeed: { 42 })
+        var journal = try Journal(on: disk, after: Recovery(from: disk).end, sizes: .small, makeSeed: { 42 })
         for batch in history.batches[..<2] { _ = try journal.append(batch) }
         try journal.rotate()
         _ = try journal.append(history.batches[2])

@@ -67,7 +67,7 @@ struct ReceiptTests {
         let disk = SimulatedDisk([FileName.segment(first: 1): bytes])
         let recovery = try Recovery(from: disk)
         #expect(Everything(recovery.state) == history.everything[4])
-        _ = try Journal(on: disk, after: recovery.end, makeSeed: { 43 })
+        _ = try Journal(on: disk, after: recovery.end, sizes: .small, makeSeed: { 43 })
         let next = FileName.segment(first: recovery.state.revision + 1)
         #expect(try SegmentHeader(disk.contents[next] ?? [], file: next).version == SegmentHeader.version)
         #expect(Everything(try Recovery(from: disk).state) == history.everything[4])

@@ -10,7 +10,7 @@ import Testing
     func behindTheSeal() async {
         await #expect(processExitsWith: .failure) {
             let disk = SimulatedDisk(seed: 1)
-            var journal = try Journal(on: disk, after: Recovery(from: disk).end) { 7 }
+            var journal = try Journal(on: disk, after: Recovery(from: disk).end, sizes: .small) { 7 }
             var store = Store(State())
             let group = Group(name: "lab", description: "", level: .private)
             let author = Author(user: .root, session: .own, opener: .root)

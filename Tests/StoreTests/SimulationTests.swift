@@ -1,20 +1,15 @@
-import Glibc
 import TestSupport
 import Testing
 
 @testable import Store
 
-/// Lives and deaths of a daemon, drawn by lot. `COHORT_SEED=7 swift test --filter Simulation` runs one of them again.
-@Suite("Simulation")
-struct SimulationTests {
-    private static let seeds: [Range<UInt64>] = {
-        if let text = unsafe getenv("COHORT_SEED"), let seed = UInt64(unsafe String(cString: text)) {
-            return [seed..<seed + 1]
-        }
-        return (0..<10).map { $0 * 30..<($0 + 1) * 30 }
-    }()
-
-    @Test("what was acknowledged is never lost, and what was refused never appears", arguments: seeds)
+/// Lives and deaths of the store alone, drawn by lot, down to its indexes. `COHORT_SEED=7 swift test --filter Simulation`
+/// runs one of them again.
+@Suite("Simulation of the store")
+struct StoreSimulationTests {
+    @Test(
+        "what was acknowledged is never lost, and what was refused never appears", arguments: Seeds.ranges(usually: 300)
+    )
     func lives(seeds: Range<UInt64>) {
         for seed in seeds {
             do {

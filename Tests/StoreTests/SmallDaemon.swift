@@ -21,12 +21,13 @@ struct SmallDaemon: ~Copyable {
     private(set) var store: Store
     /// The state with a batch in it of which nobody knows whether it is on disk.
     private(set) var doubtful: State?
+    private(set) var untidied: [StorageError] = []
 
     /// Starts from what is on a disk.
     init(on disk: SimulatedDisk, seed: UInt64) throws(Recovery.Failure) {
         let recovery = try Recovery(from: disk)
         do throws(StorageError) {
-            journal = try Journal(on: disk, after: recovery.end, makeSeed: { seed ^ 0x5eed })
+            journal = try Journal(on: disk, after: recovery.end, sizes: .small, makeSeed: { seed ^ 0x5eed })
         } catch {
             throw .storage(error)
         }
@@ -38,6 +39,12 @@ struct SmallDaemon: ~Copyable {
 
     /// After `.refused` it goes on; after `.failed` it must end.
     mutating func take(_ step: Step) throws(AppendError) {
+        try carryOut(step)
+        // Nothing depends on the reserve: the daemon says so and goes on.
+        do throws(StorageError) { if journal.wantsRefill { try journal.refill() } } catch { untidied.append(error) }
+    }
+
+    private mutating func carryOut(_ step: Step) throws(AppendError) {
         switch step {
         case .write(let records, let meanwhile): try write(records, meanwhile)
         case .rotate: try journal.rotate()
@@ -62,8 +69,8 @@ struct SmallDaemon: ~Copyable {
             store.confirm()
             doubtful = nil
         } catch {
-            if case .refused = error {
-                store.refuse()
+            if case .refused(let cause) = error {
+                store.refuse(cause)
                 doubtful = nil
             }
             throw error

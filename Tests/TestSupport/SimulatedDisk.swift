@@ -96,3 +96,8 @@ extension SimulatedDisk {
     /// The disk after its program was killed: all that was written is there to see, and still not synced.
     public func afterKill() -> SimulatedDisk { SimulatedDisk(volume.withLock { $0.afterKill() }) }
 }
+
+extension JournalSizes {
+    /// A test spends no time on zeros.
+    public static let small = JournalSizes(growth: 256, reserve: 512)
+}

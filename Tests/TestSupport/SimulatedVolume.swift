@@ -2,10 +2,6 @@ internal import Store
 
 /// What a `SimulatedDisk` holds, and when it fails.
 struct SimulatedVolume: Sendable {
-    /// Zeros that a file grows by at once. The journal asks for far more, and a test would spend its time on them; a
-    /// write behind them makes the file grow as any write does.
-    private static let growthMax = 256
-
     var capacity = Int.max
     private var dice: SeededGenerator
     /// By the numbers that names stand for.
@@ -129,7 +125,7 @@ extension SimulatedVolume {
     mutating func extend(_ number: Int, _ name: String, to size: Int) throws(StorageError) {
         let before = files[number].visible.count
         guard size > before else { return try check(name, "extend") }
-        let growth = min(size - before, Self.growthMax)
+        let growth = size - before
         let wasDead = isDead
         guard let error = failure(name, "extend") ?? (growth > space ? shortage(name, "extend") : nil) else {
             return files[number].resize(to: before + growth)

@@ -968,6 +968,9 @@ extension JournalV1 {
 
         var receipts: UInt64 = 0
 
+        /// When its last record was made, by wall clock; 0 in a snapshot of an earlier format version than 4.
+        var time: Int64 = 0
+
         init() {}
 
         mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -985,6 +988,7 @@ extension JournalV1 {
                 case 80: self.memberships = try reader.uint64()
                 case 88: self.sessions = try reader.uint64()
                 case 96: self.receipts = try reader.uint64()
+                case 104: self.time = try reader.int64()
                 default: try reader.skip(tag)
                 }
             }
@@ -1039,12 +1043,17 @@ extension JournalV1 {
                 writer.tag(96)
                 writer.uint64(self.receipts)
             }
+            if self.time != 0 {
+                writer.tag(104)
+                writer.int64(self.time)
+            }
         }
     }
 }
 
 extension JournalV1 {
-    /// Every other block of a snapshot: rows in ascending order, one kind after the other.
+    /// Every other block of a snapshot: rows in ascending order, one kind after the other. The last block has the digest of
+    /// the state, and nothing else.
     struct SnapshotBlock: Message {
         static var protoMessageName: String { "cohort.journal.v1.SnapshotBlock" }
 
@@ -1060,6 +1069,8 @@ extension JournalV1 {
 
         var receipts: [JournalV1.Receipt] = []
 
+        var digest: [UInt8] = []
+
         init() {}
 
         mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -1071,6 +1082,7 @@ extension JournalV1 {
                 case 34: try reader.message(appendingTo: &self.sessions)
                 case 42: try reader.message(appendingTo: &self.objects)
                 case 50: try reader.message(appendingTo: &self.receipts)
+                case 58: self.digest = try reader.bytes()
                 default: try reader.skip(tag)
                 }
             }
@@ -1100,6 +1112,10 @@ extension JournalV1 {
             for value in self.receipts {
                 writer.tag(50)
                 writer.message(value)
+            }
+            if !self.digest.isEmpty {
+                writer.tag(58)
+                writer.bytes(self.digest)
             }
         }
     }

@@ -1,9 +1,9 @@
-import Protobuf
-import Wire
+public import Protobuf
+public import Wire
 
 /// Frames as a client makes them.
-enum Frames {
-    static func call<Request: Message, Answer: Message>(
+public enum Frames {
+    public static func call<Request: Message, Answer: Message>(
         _ method: MethodDescriptor<Request, Answer>, _ request: Request, stream: UInt32, timeout: Int64 = 0,
         key: String? = nil
     ) -> [UInt8] {
@@ -22,7 +22,7 @@ enum Frames {
         return frame(.request, envelope.serializedBytes(), stream: stream)
     }
 
-    static func frame(_ kind: FrameKind, _ data: [UInt8], stream: UInt32) -> [UInt8] {
+    public static func frame(_ kind: FrameKind, _ data: [UInt8], stream: UInt32) -> [UInt8] {
         var bytes: [UInt8] = []
         FrameHeader(length: UInt32(data.count), streamID: stream, kind: kind, flags: []).write(to: &bytes)
         return bytes + data
@@ -30,14 +30,14 @@ enum Frames {
 }
 
 /// A frame that the service sent.
-struct Reply: Equatable {
-    let header: FrameHeader
-    let response: Ttrpc.Response
+public struct Reply: Equatable, Sendable {
+    public let header: FrameHeader
+    public let response: Ttrpc.Response
 
-    var code: Code { response.status.flatMap { Code(rawValue: $0.code) } ?? .ok }
+    public var code: Code { response.status.flatMap { Code(rawValue: $0.code) } ?? .ok }
 
     /// The frames in an outbox, which holds whole ones only.
-    static func parse(_ bytes: [UInt8]) -> [Reply] {
+    public static func parse(_ bytes: [UInt8]) -> [Reply] {
         var replies: [Reply] = []
         var start = 0
         while start < bytes.count {
