@@ -61,6 +61,7 @@ static int filled(int result, const struct stat *status, struct cohort_attribute
         .device = status->st_dev,
         .inode = status->st_ino,
         .size = (uint64_t)status->st_size,
+        .links = status->st_nlink,
         .mode = status->st_mode,
         .owner = status->st_uid,
         .group = status->st_gid,

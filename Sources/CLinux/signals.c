@@ -28,6 +28,11 @@ int cohort_signal_take(int descriptor)
     return size == sizeof info ? (int)info.ssi_signo : -1;
 }
 
+int cohort_signal_ignore(int number)
+{
+    return signal(number, SIG_IGN) == SIG_ERR ? -1 : 0;
+}
+
 int cohort_wait_any(const int *descriptors, int count, int milliseconds)
 {
     struct pollfd polled[8];

@@ -35,7 +35,14 @@ public final class DiskFile: StorageFile {
         try StorageError.catching(file: name) { () throws(SystemError) in try file.truncate(to: size) }
     }
 
+    /// A file that nobody could find again is not on disk, whatever the system says of its bytes.
     public func sync() throws(StorageError) {
-        try StorageError.catching(file: name) { () throws(SystemError) in try file.dataSync() }
+        let links = try StorageError.catching(file: name) { () throws(SystemError) in
+            try file.dataSync()
+            return try file.attributes().links
+        }
+        guard links > 0 else {
+            throw StorageError(file: name, reason: "somebody has removed it", isSpaceShortage: false)
+        }
     }
 }

@@ -131,6 +131,16 @@ public struct Directory: ~Copyable, Sendable {
         try DirectoryLock(name, number(for: name))
     }
 
+    /// Takes a lock whose file exists, without a trace of it; nothing if there is no such file.
+    public func lockQuietly(_ name: String) throws(LockError) -> DirectoryLock? {
+        do throws(SystemError) {
+            guard try attributes(of: name) != nil else { return nil }
+        } catch {
+            throw .system(error)
+        }
+        return try DirectoryLock(quietly: name, number(for: name))
+    }
+
     // Names come from us, never from outside: one that leads elsewhere is a mistake.
     private func number(for name: String) -> Int32 {
         precondition(!name.isEmpty)

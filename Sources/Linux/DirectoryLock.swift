@@ -30,6 +30,23 @@ public struct DirectoryLock: ~Copyable, Sendable {
         self.file = file
     }
 
+    /// Takes a lock whose file exists, and writes nothing: the disk may be one that is only read.
+    init(quietly name: String, _ directory: Int32) throws(LockError) {
+        let opened: Int32
+        do throws(SystemError) {
+            opened = try attempt("openat") { unsafe cohort_file_open_at(directory, name, Int32(COHORT_READ)) }
+        } catch {
+            throw .system(error)
+        }
+        let file = File(owning: Descriptor(owning: opened))
+        do throws(SystemError) {
+            _ = try attempt("flock") { cohort_lock_exclusive(opened) }
+        } catch {
+            throw error.code == EWOULDBLOCK ? .held(by: Self.holder(of: file)) : .system(error)
+        }
+        self.file = file
+    }
+
     deinit {
         // Closing alone would not do: a child that has not come to its execve yet holds the same open file.
         _ = cohort_unlock(file.descriptor.number)

@@ -137,14 +137,19 @@ public struct File: ~Copyable, Sendable {
 }
 
 extension File {
-    /// The bytes of the regular file at a path. One that is larger than `sizeMax` is not read: `EFBIG`.
-    public static func readWhole(_ path: String, sizeMax: Int) throws(SystemError) -> [UInt8] {
+    /// Opens the regular file at a path for reading.
+    public init(reading path: String) throws(SystemError) {
         let file = File(
             owning: Descriptor(
                 owning: try attempt("open") { unsafe cohort_file_open_at(AT_FDCWD, path, Int32(COHORT_READ)) }))
-        let attributes = try file.attributes()
-        guard attributes.kind == .regular else { throw SystemError(call: "open", code: EINVAL) }
-        guard attributes.size <= sizeMax else { throw SystemError(call: "open", code: EFBIG) }
+        guard try file.attributes().kind == .regular else { throw SystemError(call: "open", code: EINVAL) }
+        self = file
+    }
+
+    /// The bytes of the regular file at a path. One that is larger than `sizeMax` is not read: `EFBIG`.
+    public static func readWhole(_ path: String, sizeMax: Int) throws(SystemError) -> [UInt8] {
+        let file = try File(reading: path)
+        guard try file.size <= sizeMax else { throw SystemError(call: "open", code: EFBIG) }
         return try file.readAll()
     }
 }

@@ -8,6 +8,8 @@ public struct FileAttributes: Hashable, Sendable {
 
     public let kind: Kind
     public let size: Int
+    /// How many names it has; 0: the last one was removed.
+    public let links: UInt64
     /// The permission bits, without the kind.
     public let mode: UInt32
     public let owner: UInt32
@@ -56,6 +58,7 @@ extension FileAttributes {
             default: .other
             }
         size = Int(attributes.size)
+        links = attributes.links
         mode = attributes.mode & 0o7777
         owner = attributes.owner
         group = attributes.group

@@ -17,6 +17,14 @@ public struct SignalDescriptor: ~Copyable, Sendable {
     }
 }
 
+/// What the process makes of signals that it does not wait for.
+public enum Signals {
+    /// Lets a signal do nothing, to this process and to the programs that it becomes.
+    public static func ignore(_ signal: Int32) throws(SystemError) {
+        _ = try attempt("signal") { cohort_signal_ignore(signal) }
+    }
+}
+
 /// Waiting for several descriptors at once, where there is no event loop.
 public enum Waiting {
     /// The place of the first descriptor that is ready; nil if none is in time.

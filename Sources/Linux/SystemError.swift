@@ -19,8 +19,8 @@ extension SystemError {
     /// The process or the machine has no descriptor left; closing one helps, trying again does not.
     public var isDescriptorShortage: Bool { code == EMFILE || code == ENFILE }
 
-    /// The disk, or what the user may use of it, is full.
-    public var isSpaceShortage: Bool { code == ENOSPC || code == EDQUOT }
+    /// The disk, or what the user may use of it, is full; or the file is as large as the process may make one.
+    public var isSpaceShortage: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
 
     /// There is nothing of that name.
     public var isAbsence: Bool { code == ENOENT }

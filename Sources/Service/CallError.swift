@@ -34,6 +34,10 @@ enum CallError: Error {
     case diskFull(String)
     /// So much waits for the disk that nothing more is taken on.
     case overloaded
+    /// Too many backups are under way.
+    case backupsBusy
+    /// The connection takes no backup of this number.
+    case noBackup(UInt64)
     case streamID(UInt32)
     case streamInUse(UInt32)
     case streamNotActive

@@ -43,6 +43,7 @@ extension Service {
 
         case .version: try version(call)
         case .snapshot: try snapshot(call)
+        case .backup: try backup(call)
         }
     }
 }

@@ -8,7 +8,7 @@ enum Method: CaseIterable {
     case createUser, getUser, listUsers, updateUser, deleteUser
     case createGroup, getGroup, listGroups, updateGroup, deleteGroup, changeLevel
     case setMembership, listMemberships
-    case version, snapshot
+    case version, snapshot, backup
 
     private var names: (service: StaticString, method: StaticString) {
         switch self {
@@ -49,6 +49,7 @@ enum Method: CaseIterable {
         case .listMemberships: ("cohort.v1.Accounts", "ListMemberships")
         case .version: ("cohort.v1.Meta", "Version")
         case .snapshot: ("cohort.v1.Admin", "Snapshot")
+        case .backup: ("cohort.v1.Admin", "Backup")
         }
     }
 

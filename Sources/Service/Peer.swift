@@ -8,6 +8,8 @@ public struct Peer: Sendable {
     private(set) var session: SessionID?
     /// The group that it switched to.
     var group: GroupID?
+    /// The backup that it takes.
+    var backup: UInt64?
 
     public init(uid: UInt32) { self.uid = uid }
 

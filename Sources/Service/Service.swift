@@ -10,6 +10,11 @@ public struct Service: Sendable {
     public var store: Store
     /// Script sessions that a connection is bound to, or was: nobody else joins them.
     var boundScripts: Set<SessionID> = []
+    /// The checksum of the batch that the durable state ends with: a backup says what goes on from it.
+    public var chain: UInt64 = 0
+    /// Backups under way, by number.
+    var backups: [UInt64: SnapshotEncoder] = [:]
+    var nextBackup: UInt64 = 1
     /// Whether somebody asked for a snapshot since this was last cleared.
     public var wantsSnapshot = false
     /// Whether no more changes are taken on.
@@ -54,6 +59,7 @@ public struct Service: Sendable {
 
     /// A connection has ended: what was bound to it ends too. The peer's calls that were read are carried out.
     public mutating func close(_ conversation: Conversation, at now: Int64) {
+        if let backup = conversation.peer.backup { backups[backup] = nil }
         guard let id = conversation.peer.session, boundScripts.contains(id) else { return }
         // The disk may refuse the end: until it has it, the session is bound to a connection that is gone.
         boundScripts = boundScripts.filter { store.durable.session($0) != nil }

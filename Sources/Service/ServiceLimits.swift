@@ -16,6 +16,10 @@ public enum ServiceLimits {
     static let sourcesMax = 4_096
     /// Objects that a list finds by their name. Where more are called so, it goes through all of their kind.
     static let namedMax = 2_000
+    /// Backups under way: each holds the pages of a state that changes since.
+    static let backupsMax = 4
+    /// Bytes of rows in one part of a backup: it is made while others wait, in about a millisecond.
+    static let backupPartSize = 1 << 17
     /// Objects of each side of a plan that are named one by one.
     static let planFirstMax = 50
 }

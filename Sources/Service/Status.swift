@@ -81,9 +81,9 @@ extension Code {
             case .noUser, .noGroup: .notFound
             case .unknownService, .unknownMethod: .unimplemented
             case .deadlinePassed: .deadlineExceeded
-            case .replyTooLarge, .diskFull, .overloaded, .frameTooLarge: .resourceExhausted
+            case .replyTooLarge, .diskFull, .overloaded, .backupsBusy, .frameTooLarge: .resourceExhausted
             case .revisionAhead: .outOfRange
-            case .alreadyBound, .keyReused: .failedPrecondition
+            case .alreadyBound, .keyReused, .noBackup: .failedPrecondition
             case .stopping: .unavailable
             }
     }
@@ -133,6 +133,8 @@ extension CallError {
         case .alreadyBound: "this connection is bound to a session already"
         case .badToken: "the token binds to no session that this uid may join"
         case .diskFull(let reason): "the change was not made, as the disk would not take it: \(reason)"
+        case .backupsBusy: "no more than \(ServiceLimits.backupsMax) backups are taken at once: wait until one is done"
+        case .noBackup(let number): "no backup \(number) is under way on this connection: begin one"
         case .overloaded: "too much waits for the disk: try again in a moment"
         case .streamID(let id): "stream id \(id) is not a client's: those are odd"
         case .streamInUse(let id): "stream \(id) still has a call running"

@@ -48,8 +48,7 @@ public struct Recovery: Sendable {
             replay = Replay(snapshot.state, chain: snapshot.chain)
         }
         snapshotRevision = newest ?? 0
-        let superfluous = Self.superfluous(names, snapshot: snapshotRevision)
-        let segments = names.filter { FileName.segmentRevision($0) != nil && !superfluous.contains($0) }.sorted()
+        let segments = SegmentNames(names).beyond(snapshotRevision)
         for name in segments { try replay.read(name, isLast: name == segments.last, on: disk) }
         (state, end, torn) = (replay.state, replay.end, replay.torn)
     }
@@ -62,11 +61,8 @@ public struct Recovery: Sendable {
     }
 
     private static func superfluous(_ names: [String], snapshot revision: UInt64) -> [String] {
-        let firsts = names.compactMap(FileName.segmentRevision).sorted()
-        let segments = zip(firsts, firsts.dropFirst())
-            .filter { $0.1 <= revision + 1 }
-            .map { FileName.segment(first: $0.0) }
-        return segments + names.filter { (FileName.snapshotRevision($0) ?? revision) < revision }
+        SegmentNames(names).superfluous(at: revision)
+            + names.filter { (FileName.snapshotRevision($0) ?? revision) < revision }
     }
 }
 

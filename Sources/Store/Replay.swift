@@ -20,10 +20,7 @@ struct Replay: Sendable {
 
     /// Applies what a segment holds beyond the state.
     mutating func read(_ name: String, isLast: Bool, on disk: some Storage) throws(Recovery.Failure) {
-        let bytes = try Recovery.Failure.catching { () throws(StorageError) in
-            let file = try disk.open(name)
-            return try file.read(try file.size, at: 0)
-        }
+        let bytes = try Recovery.Failure.catching { () throws(StorageError) in try disk.bytes(of: name) }
         do throws(Damage) { try read(bytes, name, isLast: isLast) } catch { throw .damage(error) }
     }
 

@@ -45,10 +45,14 @@ struct SegmentReader {
             isSealed = true
             return nil
         }
-        return FoundBatch(offset: offset, header: found, records: try records(of: found))
+        return FoundBatch(
+            offset: offset, header: found, records: try Self.records(of: found, at: offset, in: bytes, name))
     }
 
-    private func records(of batch: BatchHeader) throws(Damage) -> [Record] {
+    /// The records of a whole batch.
+    static func records(
+        of batch: BatchHeader, at offset: Int, in bytes: [UInt8], _ name: String
+    ) throws(Damage) -> [Record] {
         let start = offset + BatchHeader.size
         var records: [Record] = []
         // The checksum held, so what does not decode was written by something that is not this version.

@@ -13,13 +13,10 @@ public struct Snapshot: Sendable {
 }
 
 /// Reads a snapshot back, or says where it is damaged.
-struct SnapshotReader {
+public struct SnapshotReader {
     /// The snapshot of this name in the store's directory.
     static func read(_ name: String, on disk: some Storage) throws(Recovery.Failure) -> Snapshot {
-        let bytes = try Recovery.Failure.catching { () throws(StorageError) in
-            let file = try disk.open(name)
-            return try file.read(try file.size, at: 0)
-        }
+        let bytes = try Recovery.Failure.catching { () throws(StorageError) in try disk.bytes(of: name) }
         do throws(Damage) {
             let snapshot = try read(bytes, name: name)
             guard FileName.snapshot(at: snapshot.state.revision) == name else {
@@ -34,7 +31,7 @@ struct SnapshotReader {
     }
 
     /// The snapshot in these bytes, whatever their file is called.
-    static func read(_ bytes: [UInt8], name: String) throws(Damage) -> Snapshot {
+    public static func read(_ bytes: [UInt8], name: String) throws(Damage) -> Snapshot {
         var reader = try SnapshotReader(bytes, name: name)
         return try reader.read()
     }
@@ -82,6 +79,16 @@ struct SnapshotReader {
             throw Damage(file: name, offset: offset, expected: "as many rows as the first block says")
         }
         return Snapshot(state: state, chain: head.chain, version: version, digest: digest)
+    }
+
+    /// Passes over a block that cannot be read, as far as it says how large it is. Answers whether there is another one.
+    mutating func skipBlock() -> Bool {
+        guard bytes.count - offset >= SnapshotFormat.blockHeaderSize else { return false }
+        let size = Int(bytes.uint32(at: offset))
+        guard size < bytes.count - offset - SnapshotFormat.blockHeaderSize else { return false }
+        offset += SnapshotFormat.blockHeaderSize + size
+        number += 1
+        return true
     }
 
     /// The message of the next block. After it throws, the reader stands where it did.

@@ -11,6 +11,7 @@ struct Options {
 
     static let usage = """
         usage: cohortd [--socket PATH] [--socket-mode MODE] [--state DIR] [--root-uid UID]
+               cohortd store COMMAND ...      see `cohortd store --help`
 
           --socket PATH       listen here, unless sockets were handed over (socket activation)
           --socket-mode MODE  octal, 0666 by default: who may do what is decided by the peer's uid, not by the file

@@ -13,8 +13,6 @@ final class Server {
     var service: Service
     let journal: JournalThread
     var snapshots: Snapshots
-    /// The checksum of the last batch on disk.
-    var chain: UInt64
     var listeners: [Listener] = []
     private(set) var connections: [Int: Connection] = [:]
     private var nextConnection = 0
@@ -31,11 +29,10 @@ final class Server {
     var isOutOfPatience = false
 
     init(
-        _ service: Service, journal: JournalThread, chain: UInt64, snapshots: Snapshots, loop: EventLoop, log: Log
+        _ service: Service, journal: JournalThread, snapshots: Snapshots, loop: EventLoop, log: Log
     ) throws(SystemdError) {
         self.service = service
         self.journal = journal
-        self.chain = chain
         self.snapshots = snapshots
         self.loop = loop
         self.log = log

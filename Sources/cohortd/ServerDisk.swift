@@ -11,7 +11,7 @@ extension Server {
             switch outcome {
             case .opened: break
             case .written(_, let chain):
-                self.chain = chain
+                service.chain = chain
                 service.store.confirm()
                 releaseAnswers()
                 beginIfSettled()
@@ -53,7 +53,7 @@ extension Server {
     /// Snapshots begin between two batches, so that a segment of the journal ends where the snapshot stands.
     func startSnapshot() {
         guard service.store.isSettled, !snapshots.isRunning else { return }
-        if snapshots.start(service.store.durable, chain: chain) { journal.rotate() }
+        if snapshots.start(service.store.durable, chain: service.chain) { journal.rotate() }
         // Nothing changed since the newest one: whoever asked has it.
         if !snapshots.isRunning { releaseSnapshot() }
     }

@@ -63,7 +63,8 @@ enum Startup {
         } catch {
             throw StartError(
                 "cannot start from `\(options.directory)`: \(error). Nothing was changed: put the directory back from a "
-                    + "copy, or move it away to start empty")
+                    + "backup (`cohortd store restore`), or copy what is sound of it (`cohortd store salvage "
+                    + "\(options.directory) --to NEW`)")
         }
     }
 
@@ -75,9 +76,11 @@ enum Startup {
         }
         let thread = try StartError.catching { () throws(SystemError) in try SnapshotThread(on: disk) }
         return try StartError.catching { () throws(SystemdError) in
-            try Server(
-                Service(Store(recovery.state)), journal: journal, chain: recovery.end.chain,
-                snapshots: Snapshots(thread, revision: recovery.snapshotRevision), loop: EventLoop(), log: log)
+            var service = Service(Store(recovery.state))
+            service.chain = recovery.end.chain
+            return try Server(
+                service, journal: journal, snapshots: Snapshots(thread, revision: recovery.snapshotRevision),
+                loop: EventLoop(), log: log)
         }
     }
 }

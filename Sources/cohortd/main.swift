@@ -10,6 +10,8 @@ internal import Wire
 func run(_ options: Options) -> Int32 {
     let log = Log(identifier: "cohortd", least: .info)
     do {
+        // A file that may not grow any more is an error like a full disk, and no reason to die.
+        try Signals.ignore(SIGXFSZ)
         let server = try Startup.server(options, log: log)
         server.sources += [
             try server.loop.add(signal: SIGTERM) { server.stop(because: "SIGTERM") },
@@ -33,7 +35,11 @@ func say(_ text: String, to output: StandardStreams.Output, exit status: Int32) 
 
 /// What the daemon does besides serving, or how it serves.
 func start(_ arguments: ArraySlice<String>) -> Int32 {
-    if arguments.first == "verify" { return Verify.run(Array(arguments.dropFirst())) }
+    switch arguments.first {
+    case "verify": return Verify.run(Array(arguments.dropFirst()))
+    case "store": return StoreCommand.run(Array(arguments.dropFirst()))
+    default: break
+    }
     return switch Options.parse(arguments, version: Release.version) {
     case .run(let options): run(options)
     case .print(let text): say(text, to: .output, exit: ExitStatus.stopped)

@@ -31,7 +31,9 @@ enum EveryCallError {
         case .badToken: .keyReused
         case .keyReused: .diskFull("no space left")
         case .diskFull: .overloaded
-        case .overloaded: .streamID(2)
+        case .overloaded: .backupsBusy
+        case .backupsBusy: .noBackup(7)
+        case .noBackup: .streamID(2)
         case .streamID: .streamInUse(1)
         case .streamInUse: .streamNotActive
         case .streamNotActive: .frameTooLarge(5_000_000)

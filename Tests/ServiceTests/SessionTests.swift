@@ -163,6 +163,7 @@ import Wire
             pair.lab.failure(V1.Sessions.switchGroup, V1.SwitchGroupRequest(), on: line),
             pair.lab.failure(V1.Sessions.join, V1.JoinRequest(), on: line),
             pair.lab.failure(V1.Admin.snapshot, V1.SnapshotRequest(), on: line),
+            pair.lab.failure(V1.Admin.backup, V1.BackupRequest(), on: line),
         ]
         for failure in failures { #expect(failure?.code == .unauthenticated) }
     }

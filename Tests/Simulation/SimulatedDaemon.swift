@@ -9,7 +9,6 @@ struct SimulatedDaemon: ~Copyable {
     private var journal: Journal<SimulatedDisk>
     private var commands: [JournalCommand] = []
     private var outcomes: [JournalOutcome] = []
-    private var chain: UInt64
     private var schedule: SnapshotSchedule
     private var snapshot: SnapshotWriter<SimulatedDisk>?
     private var snapshotRevision: UInt64 = 0
@@ -31,7 +30,7 @@ struct SimulatedDaemon: ~Copyable {
         journal = try Journal(on: disk, after: recovery.end, sizes: .small, makeSeed: { seed })
         self.disk = disk
         service = Service(Store(recovery.state))
-        chain = recovery.end.chain
+        service.chain = recovery.end.chain
         handedOver = recovery.state.revision
         schedule = SnapshotSchedule(
             revision: recovery.snapshotRevision, limits: SnapshotSchedule.Limits(records: 40, bytes: 20_000))
@@ -54,7 +53,7 @@ struct SimulatedDaemon: ~Copyable {
         }
         guard service.store.isSettled, !schedule.isRunning else { return }
         if schedule.begin(service.store.durable) {
-            snapshot = SnapshotWriter(service.store.durable, chain: chain, to: disk)
+            snapshot = SnapshotWriter(service.store.durable, chain: service.chain, to: disk)
             snapshotRevision = service.store.durable.revision
             commands.append(.rotate)
         } else {
@@ -72,7 +71,7 @@ struct SimulatedDaemon: ~Copyable {
             switch outcome {
             case .opened: break
             case .written(_, let chain):
-                self.chain = chain
+                service.chain = chain
                 service.store.confirm()
                 tell { $0.release(durable: $1) }
             case .refused(let error):

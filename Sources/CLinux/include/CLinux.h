@@ -18,6 +18,7 @@ struct cohort_attributes {
     uint64_t device;
     uint64_t inode;
     uint64_t size;
+    uint64_t links;
     uint32_t mode;
     uint32_t owner;
     uint32_t group;
@@ -120,6 +121,7 @@ char *const *cohort_environment(void);
 // Signals as a descriptor that becomes readable; the calling thread blocks them from then on. The next one, or -1.
 int cohort_signals(const int *signals, int count);
 int cohort_signal_take(int descriptor);
+int cohort_signal_ignore(int signal);
 // Which of at most 8 descriptors is ready, `count` if none is in time, -1 and errno.
 int cohort_wait_any(const int *descriptors, int count, int milliseconds);
 

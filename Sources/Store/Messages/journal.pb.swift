@@ -1120,3 +1120,180 @@ extension JournalV1 {
         }
     }
 }
+
+extension JournalV1 {
+    /// A line of an export: EXPORT.md says how they follow each other.
+    struct ExportLine: Message {
+        static var protoMessageName: String { "cohort.journal.v1.ExportLine" }
+
+        var line: Line?
+
+        enum Line: Hashable, Sendable {
+            /// The first line.
+            case head(JournalV1.ExportHead)
+            case user(JournalV1.User)
+            case group(JournalV1.Group)
+            case membership(JournalV1.SetMembership)
+            case session(JournalV1.Session)
+            case object(JournalV1.Object)
+            case receipt(JournalV1.Receipt)
+            /// The last line.
+            case end(JournalV1.ExportEnd)
+        }
+
+        init() {}
+
+        mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 10:
+                    var value = JournalV1.ExportHead()
+                    if case .head(let earlier)? = self.line { value = earlier }
+                    try reader.message(&value)
+                    self.line = .head(value)
+                case 18:
+                    var value = JournalV1.User()
+                    if case .user(let earlier)? = self.line { value = earlier }
+                    try reader.message(&value)
+                    self.line = .user(value)
+                case 26:
+                    var value = JournalV1.Group()
+                    if case .group(let earlier)? = self.line { value = earlier }
+                    try reader.message(&value)
+                    self.line = .group(value)
+                case 34:
+                    var value = JournalV1.SetMembership()
+                    if case .membership(let earlier)? = self.line { value = earlier }
+                    try reader.message(&value)
+                    self.line = .membership(value)
+                case 42:
+                    var value = JournalV1.Session()
+                    if case .session(let earlier)? = self.line { value = earlier }
+                    try reader.message(&value)
+                    self.line = .session(value)
+                case 50:
+                    var value = JournalV1.Object()
+                    if case .object(let earlier)? = self.line { value = earlier }
+                    try reader.message(&value)
+                    self.line = .object(value)
+                case 58:
+                    var value = JournalV1.Receipt()
+                    if case .receipt(let earlier)? = self.line { value = earlier }
+                    try reader.message(&value)
+                    self.line = .receipt(value)
+                case 66:
+                    var value = JournalV1.ExportEnd()
+                    if case .end(let earlier)? = self.line { value = earlier }
+                    try reader.message(&value)
+                    self.line = .end(value)
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        func write(to writer: inout Writer) {
+            if case .head(let value)? = self.line {
+                writer.tag(10)
+                writer.message(value)
+            }
+            if case .user(let value)? = self.line {
+                writer.tag(18)
+                writer.message(value)
+            }
+            if case .group(let value)? = self.line {
+                writer.tag(26)
+                writer.message(value)
+            }
+            if case .membership(let value)? = self.line {
+                writer.tag(34)
+                writer.message(value)
+            }
+            if case .session(let value)? = self.line {
+                writer.tag(42)
+                writer.message(value)
+            }
+            if case .object(let value)? = self.line {
+                writer.tag(50)
+                writer.message(value)
+            }
+            if case .receipt(let value)? = self.line {
+                writer.tag(58)
+                writer.message(value)
+            }
+            if case .end(let value)? = self.line {
+                writer.tag(66)
+                writer.message(value)
+            }
+        }
+    }
+}
+
+extension JournalV1 {
+    struct ExportHead: Message {
+        static var protoMessageName: String { "cohort.journal.v1.ExportHead" }
+
+        /// Of the format; 1.
+        var version: UInt32 = 0
+
+        /// Without a chain.
+        var state: JournalV1.SnapshotHead?
+
+        init() {}
+
+        mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 8: self.version = try reader.uint32()
+                case 18: try reader.message(&self.state)
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        func write(to writer: inout Writer) {
+            if self.version != 0 {
+                writer.tag(8)
+                writer.uint32(self.version)
+            }
+            if let value = self.state {
+                writer.tag(18)
+                writer.message(value)
+            }
+        }
+    }
+}
+
+extension JournalV1 {
+    struct ExportEnd: Message {
+        static var protoMessageName: String { "cohort.journal.v1.ExportEnd" }
+
+        /// How many lines stand between the first and the last.
+        var rows: UInt64 = 0
+
+        /// Of the state; absent: nobody vouches for the rows.
+        var digest: [UInt8] = []
+
+        init() {}
+
+        mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 8: self.rows = try reader.uint64()
+                case 18: self.digest = try reader.bytes()
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        func write(to writer: inout Writer) {
+            if self.rows != 0 {
+                writer.tag(8)
+                writer.uint64(self.rows)
+            }
+            if !self.digest.isEmpty {
+                writer.tag(18)
+                writer.bytes(self.digest)
+            }
+        }
+    }
+}

@@ -24,6 +24,83 @@ extension V1 {
 }
 
 extension V1 {
+    public struct BackupRequest: Message {
+        public static var protoMessageName: String { "cohort.v1.BackupRequest" }
+
+        /// The backup to go on with, as the reply before it gave it; 0: begin one.
+        public var backup: UInt64 = 0
+
+        public init() {}
+
+        public mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 8: self.backup = try reader.uint64()
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        public func write(to writer: inout Writer) {
+            if self.backup != 0 {
+                writer.tag(8)
+                writer.uint64(self.backup)
+            }
+        }
+    }
+}
+
+extension V1 {
+    public struct BackupReply: Message {
+        public static var protoMessageName: String { "cohort.v1.BackupReply" }
+
+        public var backup: UInt64 = 0
+
+        /// The next bytes of the file.
+        public var part: [UInt8] = []
+
+        /// Whether they are the last ones.
+        public var complete: Bool = false
+
+        /// The revision that the backup stands at.
+        public var revision: UInt64 = 0
+
+        public init() {}
+
+        public mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 8: self.backup = try reader.uint64()
+                case 18: self.part = try reader.bytes()
+                case 24: self.complete = try reader.bool()
+                case 120: self.revision = try reader.uint64()
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        public func write(to writer: inout Writer) {
+            if self.backup != 0 {
+                writer.tag(8)
+                writer.uint64(self.backup)
+            }
+            if !self.part.isEmpty {
+                writer.tag(18)
+                writer.bytes(self.part)
+            }
+            if self.complete {
+                writer.tag(24)
+                writer.bool(self.complete)
+            }
+            if self.revision != 0 {
+                writer.tag(120)
+                writer.uint64(self.revision)
+            }
+        }
+    }
+}
+
+extension V1 {
     public struct SnapshotReply: Message {
         public static var protoMessageName: String { "cohort.v1.SnapshotReply" }
 
@@ -59,11 +136,20 @@ extension V1 {
         /// The methods by their names on the wire.
         public enum Method: String, CaseIterable, Sendable {
             case snapshot = "Snapshot"
+            case backup = "Backup"
         }
 
         /// Writes a snapshot now and answers when it is on disk.
         public static let snapshot = MethodDescriptor<V1.SnapshotRequest, V1.SnapshotReply>(
             service: "cohort.v1.Admin", method: "Snapshot",
+            streamsRequests: false, streamsReplies: false)
+
+        /// Hands out a backup, part by part: the state as it was when the first part was asked for, whatever others change
+        /// meanwhile. Not in script sessions, which see one group. The parts, one behind the other, are a file that `cohortd store check` and `cohortd store restore` read.
+        /// A backup ends with its connection, with its last part, and when the connection begins another one. At most four are
+        /// under way at once.
+        public static let backup = MethodDescriptor<V1.BackupRequest, V1.BackupReply>(
+            service: "cohort.v1.Admin", method: "Backup",
             streamsRequests: false, streamsReplies: false)
     }
 }
