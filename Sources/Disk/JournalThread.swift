@@ -26,6 +26,7 @@ public final class JournalThread: Sendable {
                 do throws(StorageError) {
                     var journal = try Journal(on: disk, after: end, sizes: .standard, makeSeed: makeSeed)
                     report(.opened)
+                    journal.tidy(report)
                     Self.work(commands, on: &journal, report)
                 } catch {
                     report(.failed(error))

@@ -41,11 +41,14 @@ extension Journal {
                 if case .seal = command { report(.sealed) }
             }
         }
-        // Nobody waits for this: whoever waited for the batch was told before.
-        if wantsRefill {
-            do throws(StorageError) { try refill() } catch { report(.untidied(error)) }
-        }
+        tidy(report)
         return true
+    }
+
+    /// Fills the reserve if it may have room. Nobody waits for this: it comes after what somebody does wait for.
+    public mutating func tidy(_ report: (JournalOutcome) -> Void) {
+        guard wantsRefill else { return }
+        do throws(StorageError) { try refill() } catch { report(.untidied(error)) }
     }
 
     private mutating func outcome(of command: JournalCommand) throws(AppendError) -> JournalOutcome? {

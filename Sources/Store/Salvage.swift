@@ -58,14 +58,16 @@ public struct Salvage: Sendable {
     public var isEmpty: Bool { state.revision == 0 }
 
     /// Writes the sound history into an empty directory.
-    public func write(to disk: some Storage, makeSeed: @escaping @Sendable () -> UInt64) throws(AppendError) {
+    public func write(
+        to disk: some Storage, sizes: JournalSizes, makeSeed: @escaping @Sendable () -> UInt64
+    ) throws(AppendError) {
         do throws(StorageError) {
             if base.revision > 0 { try SnapshotWriter.write(base, chain: chain, to: disk) }
         } catch {
             throw .refused(error)
         }
         let end = JournalEnd(next: base.revision + 1, chain: chain, tail: nil)
-        var journal = try Self.open(end, on: disk, makeSeed)
+        var journal = try Self.open(end, on: disk, sizes, makeSeed)
         var batch = Batch(first: base.revision + 1)
         for record in records {
             batch.append(record)
@@ -78,10 +80,10 @@ public struct Salvage: Sendable {
     }
 
     private static func open<Disk: Storage>(
-        _ end: JournalEnd, on disk: Disk, _ makeSeed: @escaping @Sendable () -> UInt64
+        _ end: JournalEnd, on disk: Disk, _ sizes: JournalSizes, _ makeSeed: @escaping @Sendable () -> UInt64
     ) throws(AppendError) -> Journal<Disk> {
         do throws(StorageError) {
-            return try Journal(on: disk, after: end, sizes: .standard, makeSeed: makeSeed)
+            return try Journal(on: disk, after: end, sizes: sizes, makeSeed: makeSeed)
         } catch {
             throw .refused(error)
         }

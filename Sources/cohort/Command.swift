@@ -50,7 +50,8 @@ extension Command {
         ("Links and tags", links), ("Rights", questions + rights),
         ("Deleting, moving, copying, giving", moves + copies),
         ("Scripts", scripts),
-        ("Import and programs", [importing, running]), ("The daemon", [version, snapshot]), ("Policy", [verifying]),
+        ("Import and programs", [importing, running]), ("The daemon", [version, snapshot, backup, store]),
+        ("Policy", [verifying]),
     ]
 
     static let all: [Command] = families.flatMap(\.commands)

@@ -9,10 +9,14 @@ enum SalvageCommand {
         }
         let salvage = try OfflineError.catching { () throws(StorageError) in try Salvage(of: disk) }
         for damage in salvage.damages { try Say.line("damaged: \(damage)") }
-        guard !salvage.isEmpty else { throw .failed("nothing of `\(line.source)` can be copied") }
+        guard !salvage.isEmpty else {
+            for object in salvage.leftBehind { try report(object) }
+            throw .failed(
+                "nothing of `\(line.source)` can be copied: `cohortd store restore` makes a directory of a backup")
+        }
         let target = try line.makeTarget()
         do throws(AppendError) {
-            try salvage.write(to: target) { RandomBytes.number() }
+            try salvage.write(to: target, sizes: .standard) { RandomBytes.number() }
         } catch {
             switch error {
             case .refused(let cause), .failed(let cause): throw .failed("\(cause)")
@@ -35,9 +39,12 @@ enum SalvageCommand {
         case revision + 1: try Say.line("lost: revision \(last), and whatever was changed after it")
         default: try Say.line("lost: revisions \(revision + 1) to \(last), and whatever was changed after them")
         }
-        for object in salvage.leftBehind {
-            let place = object.revision.map { "revision \($0)" } ?? "a snapshot"
-            try Say.line("left behind: \(object.kind) \(object.id) `\(object.name)`, of which \(place) still tells")
-        }
+        for object in salvage.leftBehind { try report(object) }
+    }
+
+    private static func report(_ object: Salvage.LostObject) throws(OfflineError) {
+        let place = object.revision.map { "revision \($0)" } ?? "a snapshot"
+        try Say.line(
+            "left behind: \(object.kind) \(object.id) `\(Say.escaped(object.name))`, of which \(place) still tells")
     }
 }

@@ -71,6 +71,17 @@ enum Say {
         }
     }
 
+    /// Text of users, with nothing in it that moves a cursor or begins a line.
+    static func escaped(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { line, scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator:
+                line += "\\u{\(String(scalar.value, radix: 16))}"
+            default: line.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
     static func error(_ sentence: String) {
         do throws(SystemError) {
             try StandardStreams.write("cohortd: \(sentence)\n", to: .error)
