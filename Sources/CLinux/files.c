@@ -83,6 +83,15 @@ int cohort_attributes_path(const char *path, struct cohort_attributes *attribute
     return cohort_attributes_at(AT_FDCWD, path, attributes);
 }
 
+int cohort_file_path(int descriptor, char *path, size_t size) {
+    char link[32];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
+    ssize_t length = readlink(link, path, size - 1);
+    if (length < 0) return -1;
+    path[length] = '\0';
+    return 0;
+}
+
 void *cohort_listing_open(int directory) {
     // A fresh descriptor: a duplicate would share its position with every other listing of this directory.
     int descriptor = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -80,8 +80,8 @@ extension StorageError {
     }
 
     static func catching<Result: ~Copyable>(
-        file: String, _ body: () throws(SystemError) -> Result
+        file: @autoclosure () -> String, _ body: () throws(SystemError) -> Result
     ) throws(StorageError) -> Result {
-        do throws(SystemError) { return try body() } catch { throw StorageError(error, file: file) }
+        do throws(SystemError) { return try body() } catch { throw StorageError(error, file: file()) }
     }
 }

@@ -18,6 +18,13 @@ public struct File: ~Copyable, Sendable {
     /// What the file system knows about the file.
     public func attributes() throws(SystemError) -> FileAttributes { try FileAttributes(of: descriptor) }
 
+    /// Where the file is now, whatever it was called when it was opened; nil if the system does not say.
+    public var path: String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        guard unsafe cohort_file_path(descriptor.number, &buffer, buffer.count) == 0 else { return nil }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// How many bytes the file holds.
     public var size: Int {
         get throws(SystemError) { try attributes().size }

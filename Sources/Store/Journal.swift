@@ -111,6 +111,8 @@ public struct Journal<Disk: Storage>: ~Copyable {
 extension Journal {
     private mutating func place(_ bytes: [UInt8], usesReserve: Bool) throws(AppendError) {
         do throws(StorageError) {
+            // The room that the reserve gave up is for nobody else.
+            if !usesReserve, reserve.isInUse { try reserve.refill() }
             try write(bytes)
         } catch {
             try cutBack()
@@ -126,20 +128,22 @@ extension Journal {
     }
 
     private mutating func write(_ bytes: [UInt8]) throws(StorageError) {
+        // A seal finds its room, or takes just what it needs.
         if offset + bytes.count > filled { try grow(to: offset + bytes.count) }
         try file.write(bytes, at: offset)
     }
 
-    /// Makes room up to a size and for batches to come: less of it where there is no more, or none.
+    /// Makes room up to a size, for a seal behind it, and for batches to come: less of that where there is no more, or none.
     private mutating func grow(to size: Int) throws(StorageError) {
-        for growth in [sizes.growth, sizes.growth / 16] where growth > 0 {
+        for growth in [sizes.growth, sizes.growth / 16, 0] {
+            let end = size + growth + BatchHeader.size
             do throws(StorageError) {
-                try file.extend(to: size + growth)
-                filled = size + growth
+                try file.extend(to: end)
+                filled = end
                 hasNewRoom = hasNewRoom || growth == sizes.growth
                 return
             } catch {
-                guard error.isSpaceShortage else { throw error }
+                guard error.isSpaceShortage, growth > 0 else { throw error }
                 try file.truncate(to: filled)
             }
         }

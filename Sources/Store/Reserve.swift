@@ -13,9 +13,13 @@ struct Reserve<Disk: Storage> {
         file = exists ? try disk.open(FileName.reserve) : try disk.create(FileName.reserve)
         size = try file.size
         self.sizeMax = sizeMax
+        isInUse = size > 0 && size < sizeMax
     }
 
     var isFull: Bool { size >= sizeMax }
+
+    /// Whether something went through by it, and it is not filled again. One that never was filled keeps nothing for anyone.
+    private(set) var isInUse: Bool
 
     /// Takes all of its room again, or leaves what it had.
     mutating func refill() throws(StorageError) {
@@ -23,6 +27,7 @@ struct Reserve<Disk: Storage> {
         do throws(StorageError) {
             try file.extend(to: sizeMax)
             size = sizeMax
+            isInUse = false
         } catch {
             try file.truncate(to: size)
             throw error
@@ -33,6 +38,7 @@ struct Reserve<Disk: Storage> {
     /// was any.
     mutating func release(_ count: Int) throws(StorageError) -> Bool {
         guard size > 0 else { return false }
+        isInUse = true
         size = max(0, size - count - sizeMax / 16)
         try file.truncate(to: size)
         return true

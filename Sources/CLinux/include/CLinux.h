@@ -39,6 +39,9 @@ int cohort_attributes(int descriptor, struct cohort_attributes *attributes);
 int cohort_attributes_at(int directory, const char *name, struct cohort_attributes *attributes);
 int cohort_attributes_path(const char *path, struct cohort_attributes *attributes);
 
+// The path that an open file has now, ending in NUL; cut if it does not fit.
+int cohort_file_path(int descriptor, char *path, size_t size);
+
 // The names in a directory: a listing is opened, asked until NULL (errno is 0 at the end), and closed.
 void *cohort_listing_open(int directory);
 const char *cohort_listing_next(void *listing);
