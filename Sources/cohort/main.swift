@@ -10,7 +10,7 @@ func run(_ line: [String]) -> Int32 {
             Terminal.print(help)
             return 0
         }
-        if line.first == "store" { throw Command.runStore(Array(line.dropFirst())) }
+        if line.first == "store" { throw Daemon.become(line) }
         // Options may come before the command, as in `cohort -g lab ls`.
         let (command, rest) = try Command.find(line.commandFirst)
         let arguments = try Arguments(rest, taking: command.options + Command.common)

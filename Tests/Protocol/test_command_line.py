@@ -17,7 +17,7 @@ class CommandLine(DaemonCase):
             [COHORT, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
             env={"PATH": os.environ["PATH"], "COHORT_SOCKET": self.daemon.path, "HOME": self.daemon.home, **environment})
         self.assertEqual(ended.returncode, status, ended.stdout + ended.stderr)
-        if 2 <= status < 70 and not {"run", "check"} & set(arguments):
+        if 2 <= status < 70 and not {"run", "check", "store"} & set(arguments):
             self.assertRegex(ended.stderr, r"(?m)^cohort: .+$")
         return ended.stdout
 
@@ -29,6 +29,23 @@ class CommandLine(DaemonCase):
         group = self.group("alone")
         self.assertRegex(self.cohort("-g", group, "obj", "new", "Dataset", "name=x"), r"\ADataset:\d+\n\Z")
         self.assertRegex(self.cohort("-g", group, "tag", "create", "--name", "t"), r"\ATagAnnotation:\d+\n\Z")
+
+    def test_a_backup_is_whole_or_not_there_and_never_written_over(self):
+        path = os.path.join(self.daemon.home, "backup")
+        said = self.cohort("backup", path)
+        self.assertRegex(said, r"\Arevision \d+, \d+ bytes\n\Z")
+        self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+        self.assertIn(f"revision: {said.split()[1][:-1]}\n", self.cohort("store", "check", path))
+        before = os.stat(path)
+        self.cohort("backup", path, status=9)
+        self.assertEqual(os.stat(path).st_mtime_ns, before.st_mtime_ns)
+        self.cohort("backup", os.path.join(self.daemon.home, "none", "backup"), status=9)
+        self.assertEqual([name for name in os.listdir(self.daemon.home) if name.endswith(".part")], [])
+
+    def test_store_is_what_cohortd_makes_of_it(self):
+        self.assertIn("salvage", self.cohort("store", "help"))
+        self.cohort("store", "check", "/nowhere", status=1)
+        self.cohort("store", "nothing", status=64)
 
     def test_an_id_of_another_kind_is_not_there(self):
         made = self.cohort("-g", self.group("kinds"), "obj", "new", "Dataset", "name=x").strip()

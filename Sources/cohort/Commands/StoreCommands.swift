@@ -1,6 +1,4 @@
 internal import CohortClient
-internal import Glibc
-internal import Linux
 internal import Protobuf
 internal import Wire
 
@@ -14,23 +12,7 @@ extension Command {
     static let store = Command(
         "store", "COMMAND ...",
         "Check, salvage, restore, export or import a directory of cohortd: `store help` says how."
-    ) { (_, _) throws(Failure) in throw runStore([]) }
-
-    /// Becomes `cohortd store ...`, the one that lies beside this program if there is one.
-    static func runStore(_ arguments: [String]) -> Failure {
-        let path: String
-        do throws(SystemError) {
-            path = try Program.directory() + "/cohortd"
-        } catch {
-            return .local("the program's own directory cannot be found: \(error)")
-        }
-        let words = ["cohortd", "store"] + arguments
-        let error = Program.become(path, words)
-        guard error.isAbsence, let other = Environment.executable(named: "cohortd") else {
-            return .local("`\(path)` cannot be run: \(error)")
-        }
-        return .local("`\(other)` cannot be run: \(Program.become(other, words))")
-    }
+    ) { (_, _) throws(Failure) in throw Daemon.become(["store"]) }
 
     private static func takeBackup(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
         let path = try arguments.words(1, "the file to make")[0]
