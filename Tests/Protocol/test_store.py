@@ -7,7 +7,7 @@ import subprocess
 
 from google.protobuf import json_format
 
-from client import types
+from client import HEADER, REQUEST, objects, ttrpc, types
 from cohort.journal.v1 import journal_pb2 as journal
 from daemon import BINARY, FAILED_PRECONDITION, PERMISSION_DENIED, Daemon, DaemonCase, Lab
 
@@ -56,6 +56,18 @@ class Stored(DaemonCase):
         for number in range(300):
             alice.call("Objects.Create", kind=types.KIND_XML, name=f"é {number}", attributes=values)
         cls.root.call("Sessions.Sudo", user=cls.lab.users["alice"])
+        cls.keyed(alice, "a-key")
+
+    @classmethod
+    def keyed(cls, client, key):
+        """A change that is remembered by its key."""
+        request = ttrpc.Request(
+            service="cohort.v1.Objects", method="Create",
+            payload=objects.CreateRequest(kind=types.KIND_TAG, name="keyed").SerializeToString(),
+            metadata=[ttrpc.KeyValue(key="idempotency-key", value=key)]).SerializeToString()
+        client.socket.sendall(HEADER.pack(len(request), client.next_stream, REQUEST, 0) + request)
+        client.next_stream += 2
+        assert client.receive_response()[1].status.code == 0
 
     def backup(self, client=None, between=lambda: None):
         """The bytes of a backup, and the revision it stands at."""
@@ -170,6 +182,8 @@ class Stored(DaemonCase):
         self.assertEqual([lines[0].WhichOneof("line"), lines[-1].WhichOneof("line")], ["head", "end"])
         self.assertEqual(lines[0].head.version, 1)
         self.assertEqual(lines[-1].end.rows, len(lines) - 2)
+        self.assertEqual({line.WhichOneof("line") for line in lines} - {"head", "end"},
+                         {"user", "group", "membership", "session", "object", "receipt"})
         self.assertEqual(digest_of(lines), lines[-1].end.digest)
         self.assertEqual(lines[-1].end.digest.hex(), self.facts(path)["digest"])
 

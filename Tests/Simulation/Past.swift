@@ -11,6 +11,9 @@ struct Past {
     var handedOver: UInt64 = 0
     private var ids: Set<UInt64> = []
 
+    /// By the object that was made, the key that it was made with.
+    private var keys: [UInt64: String] = [:]
+
     private var last: UInt64 { UInt64(states.count - 1) }
 
     /// Notes the state after one step of the daemon: it has some records more, which go into one batch, or as many, or
@@ -35,6 +38,14 @@ struct Past {
     /// Notes the id of an object that a client was told it made.
     mutating func acknowledge(id: UInt64) throws {
         guard ids.insert(id).inserted else { throw Violation("object \(id) was made twice") }
+    }
+
+    /// Notes the id of an object that was made with a key: the same one again, or a new one once the key is forgotten.
+    mutating func acknowledge(id: UInt64, for key: String) throws {
+        if keys[id] == nil { try acknowledge(id: id) }
+        guard keys.updateValue(key, forKey: id) ?? key == key else {
+            throw Violation("object \(id) was made for two keys")
+        }
     }
 
     /// Holds what a start found against what may be there.

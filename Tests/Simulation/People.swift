@@ -46,6 +46,8 @@ struct People {
         switch purpose {
         case .none: break
         case .creation: try past.acknowledge(id: try V1.CreateReply(serializedBytes: reply.response.payload).id)
+        case .keyedCreation(let key):
+            try past.acknowledge(id: try V1.CreateReply(serializedBytes: reply.response.payload).id, for: key)
         case .levelPlan(let request):
             let plan = try V1.ChangeLevelReply(serializedBytes: reply.response.payload).plan
             intended.append(calls.run(request, digest: plan?.digest ?? []))

@@ -18,6 +18,8 @@ struct RandomCalls {
         case none
         /// The answer names an object that was made.
         case creation
+        /// So does this one, and the same object each time.
+        case keyedCreation(String)
         /// The answer is a plan, to be run with its digest.
         case levelPlan(V1.ChangeLevelRequest)
     }
@@ -39,7 +41,7 @@ struct RandomCalls {
         case 21, 22: return changeLevel(in: state)
         case 23: return setMembership(in: state)
         case 24: return call(V1.Admin.snapshot, V1.SnapshotRequest(), uid: 0)
-        case 25: return session(in: state)
+        case 25: return dice.happens(onceIn: 2) ? session(in: state) : keyed()
         case 26: return end(in: state)
         case 27: return switchGroup(in: state)
         default: return link(in: state)
@@ -55,9 +57,10 @@ struct RandomCalls {
     }
 
     private func call<Request: Message, Answer: Message>(
-        _ method: MethodDescriptor<Request, Answer>, _ request: Request, uid: UInt32, for purpose: Purpose = .none
+        _ method: MethodDescriptor<Request, Answer>, _ request: Request, uid: UInt32, for purpose: Purpose = .none,
+        key: String? = nil
     ) -> Call {
-        Call(uid: uid, frame: { Frames.call(method, request, stream: $0) }, purpose: purpose)
+        Call(uid: uid, frame: { Frames.call(method, request, stream: $0, key: key) }, purpose: purpose)
     }
 }
 
@@ -72,6 +75,16 @@ extension RandomCalls {
             if $0.kind == .roi || dice.happens(onceIn: 6) { $0.parent = object(in: state) }
         }
         return call(V1.Objects.create, request, uid: uid(), for: .creation)
+    }
+
+    /// A change that carries a key: the same one again, after a crash or not, makes nothing anew.
+    private mutating func keyed() -> Call {
+        let key = "key\(dice.below(4))"
+        let request = V1.CreateRequest.with {
+            $0.kind = .tag
+            $0.name = key
+        }
+        return call(V1.Objects.create, request, uid: uid(), for: .keyedCreation(key), key: key)
     }
 
     private mutating func link(in state: State) -> Call {

@@ -6,38 +6,16 @@ import Testing
 
 @Suite("Rows of a snapshot")
 struct SnapshotRowTests {
-    private static let rows: [@Sendable (JournalV1.SnapshotBlock) -> JournalV1.SnapshotBlock] = [
-        {
-            var block = $0
-            block.users += block.users.suffix(1)
-            return block
-        },
-        {
-            var block = $0
-            block.groups += block.groups.suffix(1)
-            return block
-        },
-        {
-            var block = $0
-            block.memberships += block.memberships.suffix(1)
-            return block
-        },
-        {
-            var block = $0
-            block.objects += block.objects.suffix(1)
-            return block
-        },
-        {
-            var block = $0
-            block.objects.reverse()
-            return block
-        },
+    private static let changes: [@Sendable (inout JournalV1.SnapshotBlock) -> Void] = [
+        { $0.users += $0.users.suffix(1) }, { $0.groups += $0.groups.suffix(1) },
+        { $0.memberships += $0.memberships.suffix(1) }, { $0.objects += $0.objects.suffix(1) },
+        { $0.objects.reverse() }, { $0.receipts += $0.receipts.suffix(1) },
     ]
 
-    @Test("a row that comes twice or out of order is damage, and no end of the process", arguments: rows.indices)
+    @Test("a row that comes twice or out of order is damage, and no end of the process", arguments: changes.indices)
     func twice(kind: Int) throws {
         let history = History(seed: 71, batches: 30)
-        let state = try #require(history.states.last { $0.objectCount > 1 })
+        let state = try #require(history.states.last { $0.objectCount > 1 && $0.receiptCount > 0 })
         var block = JournalV1.SnapshotBlock()
         for row in StateRows(state) {
             switch row {
@@ -46,11 +24,13 @@ struct SnapshotRowTests {
             case .membership(let row): block.memberships.append(row)
             case .session(let row): block.sessions.append(row)
             case .object(let row): block.objects.append(row)
+            case .receipt(let row): block.receipts.append(row)
             }
         }
+        Self.changes[kind](&block)
         let bytes =
             SnapshotFormat.header + SnapshotFormat.block(state.head(chain: 0).serializedBytes(), number: 0)
-            + SnapshotFormat.block(Self.rows[kind](block).serializedBytes(), number: 1)
+            + SnapshotFormat.block(block.serializedBytes(), number: 1)
         let found = try damage(in: [FileName.snapshot(at: state.revision): bytes])
         #expect(found?.expected.contains("rows") == true)
     }
