@@ -249,6 +249,8 @@ class Full(DiskCase):
         told = Told(daemon)
         refused = told.fill()
         self.assertIn("EFBIG", refused.message)
+        # The file as it is called now.
+        self.assertIn(f"{daemon.state}/journal-0000000000000001`", refused.message)
         told.check(self)
         # The next segment is a new file.
         told.client.call("Admin.Snapshot")

@@ -36,7 +36,7 @@ enum Check {
         lines += [
             ("users", "\(state.userCount)"), ("groups", "\(state.groupCount)"),
             ("memberships", "\(state.membershipCount)"), ("sessions", "\(state.sessionCount)"),
-            ("objects", "\(state.objectCount)"),
+            ("objects", "\(state.objectCount)"), ("receipts", "\(state.receiptCount)"),
         ]
         if let torn = inspection.torn {
             lines.append(("torn", "\(torn): nobody was told that it was written, and a start cuts it off"))
