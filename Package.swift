@@ -111,7 +111,7 @@ let package = Package(
         .executableTarget(
             name: "play-scenarios", dependencies: ["Scenarios", "CohortClient", "Wire", "Protobuf", "Linux"],
             path: "Tests/Scenarios", swiftSettings: rules),
-        .testTarget(name: "ScenarioTests", dependencies: ["Scenarios"], swiftSettings: rules),
+        .testTarget(name: "ScenarioTests", dependencies: ["Scenarios", "Wire", "Protobuf"], swiftSettings: rules),
         .testTarget(name: "CohortTests", dependencies: ["cohort", "OMEXML", "Wire"], swiftSettings: rules),
         .testTarget(name: "OMEXMLTests", dependencies: ["OMEXML"], swiftSettings: rules),
         .testTarget(name: "LinuxTests", dependencies: ["Linux"], swiftSettings: rules),

@@ -19,7 +19,7 @@ public struct CallStage<Carrier: Transport>: Stage {
     private let firstUID: UInt32
     private var uids: [UserID: UInt32]
     private var connections: [CallLine: Int] = [:]
-    private var tokens: [UInt64: (token: [UInt8], uid: UInt32)] = [:]
+    private var tokens: [UInt64: SessionToken] = [:]
 
     /// - Parameters:
     ///   - rootUID: the uid that speaks for `root`.
@@ -47,7 +47,7 @@ public struct CallStage<Carrier: Transport>: Stage {
             newUID: firstUID + UInt32(uids.count))
         let reply = try step.run(call, by: &carrier)
         if case .createUser = call { uids[UserID(UInt32(reply.id))] = step.newUID }
-        if let token = step.token { tokens[reply.id] = (token, uid) }
+        if let token = step.token { tokens[reply.id] = SessionToken(token: token, uid: uid, isScript: call.isScript) }
         return reply
     }
 
@@ -56,26 +56,44 @@ public struct CallStage<Carrier: Transport>: Stage {
         var key = line
         key.group = group
         if let known = connections[key] { return known }
-        let connection: Int
-        if let session = line.session, let (token, uid) = tokens[session] {
-            // A script session is bound to one connection for good.
-            if let only = connections[line], group != nil {
-                try switchGroup(to: group, on: only)
-                return only
-            }
-            connection = try carrier.connect(uid: uid)
-            let _: V1.JoinReply = try carrier.call(V1.Sessions.join, .with { $0.token = token }, on: connection)
-        } else {
-            connection = try carrier.connect(uid: uids[line.user] ?? .max)
+        // A script session has one connection for good, and is asked to switch on it: it may not.
+        if group != nil, line.session.flatMap({ tokens[$0]?.isScript }) == true {
+            let only = try connection(of: line, in: nil)
+            try switchGroup(to: group, on: only)
+            return only
         }
+        let connection = try connect(line)
         if group != nil { try switchGroup(to: group, on: connection) }
         connections[key] = connection
+        return connection
+    }
+
+    private mutating func connect(_ line: CallLine) throws(StageError) -> Int {
+        guard let session = line.session, let known = tokens[session] else {
+            return try carrier.connect(uid: uids[line.user] ?? .max)
+        }
+        let connection = try carrier.connect(uid: known.uid)
+        let _: V1.JoinReply = try carrier.call(V1.Sessions.join, .with { $0.token = known.token }, on: connection)
         return connection
     }
 
     private mutating func switchGroup(to group: GroupID?, on connection: Int) throws(StageError) {
         let _: V1.SwitchGroupReply = try carrier.call(
             V1.Sessions.switchGroup, .with { $0.group = group?.rawValue ?? 0 }, on: connection)
+    }
+}
+
+/// What binds a connection to a session that was opened.
+private struct SessionToken {
+    let token: [UInt8]
+    /// Who may join.
+    let uid: UInt32
+    let isScript: Bool
+}
+
+extension StageCall {
+    fileprivate var isScript: Bool {
+        if case .script = self { true } else { false }
     }
 }
 

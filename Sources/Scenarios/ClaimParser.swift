@@ -31,8 +31,9 @@ enum ClaimParser {
         let actor = try words.actor()
         if words.take("sees", "only") {
             let names = words.take("nothing") ? [] : try words.names("an object")
-            return .sees(actor, names, onlyIn: words.take("in", "group") ? try words.word("a group") : nil)
+            return .sees(actor, names, try words.listed())
         }
+        if words.take("counts") { return .counts(actor, try words.numbers(), try words.listed()) }
         if words.take("sees") { return .seesAlso(actor, try words.word("an object"), true) }
         if words.take("does", "not", "see") { return .seesAlso(actor, try words.word("an object"), false) }
         if words.take("may", "only") {
@@ -53,5 +54,36 @@ enum ClaimParser {
             return .whoMay(actor, try words.action(), try words.word("an object"), users: users)
         }
         return nil
+    }
+}
+
+extension Words {
+    /// Which objects are looked for.
+    fileprivate mutating func listed() throws(ScenarioError) -> Listed {
+        var listed = Listed()
+        while true {
+            if take("in", "group") {
+                listed.group = try word("a group")
+            } else if take("in", "no", "container") {
+                listed.isLoose = true
+            } else if take("in") || take("on") {
+                listed.holder = try word("an object")
+            } else if take("belonging", "to") {
+                listed.owner = try word("a user")
+            } else {
+                return listed
+            }
+        }
+    }
+
+    /// `1 image, 2 links`.
+    mutating func numbers() throws(ScenarioError) -> [(Int, Kind)] {
+        try list { (words) throws(ScenarioError) in (try words.number(), try words.kind()) }
+    }
+
+    mutating func number() throws(ScenarioError) -> Int {
+        let text = try word("a number")
+        guard let number = Int(text), number >= 0 else { throw error("`\(text)` is no number") }
+        return number
     }
 }

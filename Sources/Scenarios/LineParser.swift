@@ -29,12 +29,18 @@ struct LineParser {
             only = nil
             return
         }
-        only = try words.list { (words) throws(ScenarioError) in try words.level() }
+        only = try words.list { (words) throws(ScenarioError) in
+            let level = try words.level()
+            guard levels.contains(level) else {
+                throw words.error("the scenario is not played at \(level.scenarioWord)")
+            }
+            return level
+        }
         try words.expect(":")
     }
 
     private static func arrow(in line: Substring) -> Substring.Index? {
-        line.indices.first { line[$0] == "-" && line[line.index(after: $0)...].first == ">" }
+        line.unquoted.first { line[$0] == "-" && line[line.index(after: $0)...].first == ">" }
     }
 
     mutating func line() throws(ScenarioError) -> Scenario.Line {
@@ -92,20 +98,11 @@ struct LineParser {
         if words.take("leaves") { return .leaves(try things(&words)) }
         if words.take("blocked", "by") { return .blocked(try things(&words)) }
         if words.take("says") { return .says(try words.word("a text")) }
-        if words.take("hides") {
-            let text = try words.word("a number")
-            guard let number = Int(text) else { throw words.error("`\(text)` is no number") }
-            return .hidden(number)
-        }
+        if words.take("hides") { return .hidden(try words.number()) }
         guard words.take("makes") else {
             throw words.error("nothing that begins with `\(words.next ?? "")` can come of an act")
         }
-        return .makes(
-            try words.list { (words) throws(ScenarioError) in
-                let text = try words.word("a number")
-                guard let number = Int(text) else { throw words.error("`\(text)` is no number") }
-                return (number, try words.kind())
-            })
+        return .makes(try words.numbers())
     }
 }
 

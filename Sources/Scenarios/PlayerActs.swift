@@ -12,7 +12,7 @@ extension Player {
         switch (expected, got) {
         case (.yes, .yes), (.no, .no), (.unseen, .unseen): break
         case (.refused(let rule), _) where outcome.rule == rule: break
-        // Not even what can be refused in words is refused otherwise than `no` says.
+        // Any rule will do: but a fault is no refusal.
         case (.no, .refused): break
         default: mismatch(place, expected: expected.words, got: outcome.words)
         }
@@ -93,48 +93,6 @@ extension Player {
         case .session(.script(let name, let user, _, _, _)):
             sessions[name] = (reply.id, try self.user(user ?? actor.name, at: place))
         default: break
-        }
-    }
-}
-
-/// What came of an act.
-struct Outcome {
-    let reply: StageReply?
-    let error: StageError?
-    let answer: Expectation.Answer
-
-    init(
-        _ result: Result<StageReply, StageError>,
-        answer: (StageReply) -> Expectation.Answer = { _ in .yes }
-    ) {
-        switch result {
-        case .success(let reply):
-            self.reply = reply
-            error = nil
-            self.answer = answer(reply)
-        case .failure(let error):
-            reply = nil
-            self.error = error
-            self.answer = error.rule.hasPrefix("no_such_") ? .unseen : .refused(error.rule)
-        }
-    }
-
-    var rule: String? { error?.rule }
-    var plan: StagePlan? { reply?.plan ?? error?.plan }
-
-    var words: String {
-        guard let error else { return "`\(answer.words)`" }
-        return "`\(answer.words)` (\(error.sentence))"
-    }
-}
-
-extension Expectation.Answer {
-    var words: String {
-        switch self {
-        case .yes: "yes"
-        case .no: "no"
-        case .unseen: "unseen"
-        case .refused(let rule): "refused \(rule)"
         }
     }
 }

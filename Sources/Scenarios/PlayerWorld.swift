@@ -17,8 +17,13 @@ extension Player {
 
     private mutating func makeAccounts(_ given: Given, at place: Place) throws(ScenarioError) {
         switch given {
-        case .users(let names): for name in names { try make(user: name, at: place) }
+        case .users(let names):
+            for name in names {
+                try checkNew(name, users[name] == nil, at: place)
+                try make(user: name, at: place)
+            }
         case .group(let name, _, let owners, let members):
+            try checkNew(name, groups[name] == nil, at: place)
             let group = GroupID(UInt32(try ask(.createGroup(name, .readWrite), at: place).id))
             groups[name] = group
             for (names, membership) in [(owners, Membership.owner), (members, .member)] {
@@ -31,6 +36,11 @@ extension Player {
         }
     }
 
+    /// Of two things by one name the world would only hold the second.
+    private func checkNew(_ name: String, _ isNew: Bool, at place: Place) throws(ScenarioError) {
+        guard isNew else { throw ScenarioError(place: place, sentence: "something else is called `\(name)` already") }
+    }
+
     private mutating func make(user name: String, at place: Place) throws(ScenarioError) {
         users[name] = UserID(UInt32(try ask(.createUser(name), at: place).id))
     }
@@ -38,6 +48,7 @@ extension Player {
     private mutating func makeObjects(_ given: Given, at place: Place) throws(ScenarioError) {
         switch given {
         case .object(let new, let owner):
+            try checkNew(new.name, objects[new.name] == nil, at: place)
             let official = new.kind == .script && new.group == "user"
             let (object, link) = try newObjects(new, at: place)
             let group = try official ? nil : self.group(of: new, at: place)

@@ -1,7 +1,7 @@
 internal import Permissions
 internal import Store
 
-/// Accounts, sessions and questions, by the rules.
+/// Accounts and sessions, by the rules.
 extension RulesStep {
     mutating func administer(_ call: StageCall) throws(Refusal) -> StageReply {
         switch call {
@@ -70,36 +70,6 @@ extension RulesStep {
     private mutating func opened(_ plan: Plan) -> StageReply {
         var reply = done(plan)
         reply.id = state.nextSessionID.rawValue
-        return reply
-    }
-
-    // MARK: - Questions
-
-    private func answer(_ call: StageCall) throws(Refusal) -> StageReply {
-        var reply = StageReply()
-        switch call {
-        case .object(let id):
-            if Visibility.isVisible(id, to: caller, in: state) { reply.object = state.object(id) }
-        case .links(let parent, let child):
-            for link in state.holders(of: parent, at: .parent) {
-                guard let facts = state.facts(of: link), facts.kind.isLink, facts.child == child else { continue }
-                if Visibility.isVisible(link, to: caller, in: state) { reply.owners[link] = facts.owner }
-            }
-        case .list(let group):
-            for (id, object) in state.allObjects where !object.kind.isLink && object.group == group ?? object.group {
-                if Visibility.isVisible(id, to: caller, in: state) { reply.ids.append(id) }
-            }
-        case .group(let id): reply.level = state.level(of: id)
-        case .user(let id): reply.defaultGroup = state.user(id)?.defaultGroup
-        case .members(let group):
-            for user in state.members(of: group)
-            where Visibility.isVisible(membershipOf: user, in: group, to: caller, in: state) {
-                reply.members[user] = state.membership(of: user, in: group)
-            }
-        case .whoMay(let action, let id):
-            reply.users = try WhoMay(action, on: id, for: caller, in: state).users
-        default: preconditionFailure("everything else is a change, and carried out above")
-        }
         return reply
     }
 }

@@ -4,7 +4,6 @@ internal import Store
 /// The rules alone, over a state: no frames, no service, no disk.
 public struct RulesStage: Stage {
     private var state = State()
-    private var callers: [RulesLine: UserID] = [:]
 
     public init() { state.apply(Self.foundation, revision: 1) }
 
@@ -35,8 +34,10 @@ public struct RulesStage: Stage {
     public mutating func run(
         _ call: StageCall, on line: RulesLine, in group: GroupID?, looksHere: Bool
     ) throws(StageError) -> StageReply {
+        var caller: Caller?
         do throws(Refusal) {
             var found = try self.caller(on: line)
+            caller = found
             if let group { found = try Sessions.switchGroup(to: group, by: found, in: state) }
             found.scope = looksHere ? found.group.map { .group($0) } ?? .all : .all
             var step = RulesStep(state: state, caller: found)
@@ -44,7 +45,7 @@ public struct RulesStage: Stage {
             if !step.mutations.isEmpty { state.apply(step.mutations, revision: state.revision + 1) }
             return reply
         } catch {
-            throw StageError(error)
+            throw StageError(error, to: caller, in: state)
         }
     }
 

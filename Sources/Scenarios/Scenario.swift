@@ -106,6 +106,8 @@ struct Expectation: Sendable {
         case unseen
         /// By the rule of this name.
         case refused(String)
+        /// Neither: something went wrong. No file can expect it.
+        case fault
     }
 
     /// One for each level of the scenario, or one for all.
@@ -130,8 +132,10 @@ enum Claim: Sendable {
     case owner(Thing, String)
     case group(String, group: String)
     case level(String, Level)
-    /// Exactly these objects of the scenario are in sight.
-    case sees(Actor, [String], onlyIn: String?)
+    /// Exactly these objects are in sight, of all that lie in the groups of the scenario.
+    case sees(Actor, [String], Listed)
+    /// Exactly so many of these kinds are in sight.
+    case counts(Actor, [(Int, Kind)], Listed)
     case seesAlso(Actor, String, Bool)
     case membership(String, group: String, Membership?)
     case defaultGroup(String, String?)
@@ -140,4 +144,14 @@ enum Claim: Sendable {
     /// Exactly these members of a group are known.
     case knows(Actor, members: [String], of: String)
     case whoMay(Actor, Action, String, users: [String])
+}
+
+/// Which objects are looked for. Whatever is named must hold.
+struct Listed: Sendable {
+    var group: String?
+    /// What they are in, or on.
+    var holder: String?
+    var owner: String?
+    /// Only what no container in sight holds.
+    var isLoose = false
 }

@@ -4,14 +4,14 @@ internal import Permissions
 public enum ScenarioFile {
     /// - Parameter name: what the file is called in messages.
     public static func read(_ text: String, named name: String) throws(ScenarioError) -> [Scenario] {
-        var scenarios: [Draft] = []
+        var scenarios: [ScenarioDraft] = []
         for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let place = Place(file: name, line: number + 1)
-            let content = line.prefix(while: { $0 != "#" })
-            guard let first = content.first(where: { !$0.isWhitespace }), first != "#" else { continue }
+            let content = line.unquoted.first { line[$0] == "#" }.map { line[..<$0] } ?? line
+            guard !content.allSatisfy(\.isWhitespace) else { continue }
             let isIndented = content.first?.isWhitespace == true
             if !isIndented, let title = content.dropping(prefix: "scenario ") {
-                scenarios.append(try Draft(title, at: place))
+                scenarios.append(try ScenarioDraft(title, at: place))
                 continue
             }
             guard !scenarios.isEmpty else {
@@ -19,61 +19,13 @@ public enum ScenarioFile {
             }
             try scenarios[scenarios.count - 1].add(content, isIndented: isIndented, at: place)
         }
+        // What tries nothing must not look like what holds.
+        guard !scenarios.isEmpty else {
+            throw ScenarioError(place: Place(file: name, line: 1), sentence: "there is no scenario in this file")
+        }
         var finished: [Scenario] = []
         for draft in scenarios { finished.append(try draft.finish()) }
         return finished
-    }
-
-    /// A scenario as far as it is read.
-    private struct Draft {
-        let title: String
-        let tags: [String]
-        let place: Place
-        var levels: [Level] = []
-        var lines: [(line: Substring, details: [(Substring, Place)], place: Place)] = []
-
-        init(_ line: Substring, at place: Place) throws(ScenarioError) {
-            self.place = place
-            let trimmed = line.trimmed
-            guard trimmed.hasSuffix(")"), let open = trimmed.lastIndex(of: "(") else {
-                (title, tags) = (String(trimmed), [])
-                return
-            }
-            title = String(trimmed[..<open].trimmed)
-            tags = trimmed[trimmed.index(after: open)...].dropLast().split(separator: ",").map { String($0.trimmed) }
-        }
-
-        mutating func add(_ line: Substring, isIndented: Bool, at place: Place) throws(ScenarioError) {
-            if isIndented {
-                guard !lines.isEmpty else {
-                    throw ScenarioError(place: place, sentence: "an indented line belongs to an act, and there is none")
-                }
-                lines[lines.count - 1].details.append((line, place))
-            } else if let list = line.dropping(prefix: "levels ") {
-                var words = try Words(list, at: place)
-                while !words.isAtEnd { levels.append(try words.level()) }
-            } else {
-                lines.append((line, [], place))
-            }
-        }
-
-        func finish() throws(ScenarioError) -> Scenario {
-            var finished: [Scenario.Line] = []
-            var hasBegun = false
-            for (line, details, place) in lines {
-                var parser = try LineParser(line, details, levels, at: place)
-                let parsed = try parser.line()
-                if case .given = parsed.statement {
-                    if hasBegun {
-                        throw ScenarioError(place: place, sentence: "the world comes before what happens in it")
-                    }
-                } else {
-                    hasBegun = true
-                }
-                finished.append(parsed)
-            }
-            return Scenario(title: title, tags: tags, levels: levels, lines: finished, place: place)
-        }
     }
 }
 
@@ -85,5 +37,16 @@ extension Substring {
         var text = drop(while: \.isWhitespace)
         while text.last?.isWhitespace == true { text.removeLast() }
         return text
+    }
+}
+
+extension StringProtocol {
+    /// Where what stands outside of quotes is.
+    var unquoted: [Index] {
+        var isQuoted = false
+        return indices.filter { index in
+            if self[index] == "\"" { isQuoted.toggle() }
+            return !isQuoted
+        }
     }
 }

@@ -18,9 +18,11 @@ public protocol Stage {
 
 /// Why there is no reply.
 public struct StageError: Error, Hashable, Sendable {
-    /// The stable name of the rule, or empty.
+    /// The stable name of the rule; empty if no rule refused it, but something went wrong.
     public var rule: String
     public var sentence: String
+    /// The section of `PERMISSIONS.md` that says so; 0: none.
+    public var section = 0
     public var blockers: [ObjectID] = []
     public var hidden = 0
     /// The plan of now, where a digest is missing.
@@ -71,12 +73,26 @@ public enum StageCall: Sendable {
     // Questions
     case object(ObjectID)
     case links(parent: ObjectID, child: ObjectID)
-    /// What is in sight of these kinds, or of all that are no links; in a group, or in all.
-    case list(GroupID?)
+    /// What is in sight and no link.
+    case list(StageFilter)
+    /// How many of each kind that is.
+    case count(StageFilter)
     case group(GroupID)
     case user(UserID)
     case members(GroupID)
     case whoMay(Action, ObjectID)
+}
+
+/// Which objects a list or a count is of. Whatever is set must hold.
+public struct StageFilter: Hashable, Sendable {
+    public var group: GroupID?
+    /// What they are in, or on.
+    public var holder: ObjectID?
+    public var owner: UserID?
+    /// Only what no container in sight holds.
+    public var isLoose = false
+
+    public init() {}
 }
 
 /// What a stage replies: the parts that the call has.
@@ -86,6 +102,10 @@ public struct StageReply: Sendable {
     public var plan: StagePlan?
     public var actions = Actions()
     public var object: Object?
+    /// What is listed, and the group that each lies in.
+    public var listed: [ObjectID: GroupID] = [:]
+    /// How many of each kind there are.
+    public var counts: [Kind: Int] = [:]
     /// Owners of links, by id.
     public var owners: [ObjectID: UserID] = [:]
     public var level: Level?

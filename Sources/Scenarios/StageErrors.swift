@@ -6,8 +6,11 @@ public import Wire
 
 extension StageError {
     /// What a refusal of the rules says.
-    init(_ refusal: Refusal) {
-        self.init(rule: refusal.rule, sentence: "\(refusal)")
+    ///
+    /// - Parameter caller: who was judged; `nil` if whoever asked is none.
+    init(_ refusal: Refusal, to caller: Caller?, in state: State) {
+        self.init(rule: refusal.rule, sentence: refusal.sentence(to: caller, in: state))
+        section = refusal.section
         blockers = refusal.blockers.visible
         hidden = refusal.blockers.hidden
     }
@@ -20,8 +23,12 @@ extension StageError {
     }
 
     /// What the detail of a refusal says, and the code and the sentence of its status.
+    ///
+    /// Whoever the kernel names and no account stands for is turned away without a detail. Nothing else is a refusal.
     public init(detail: V1.RefusalDetail?, _ sentence: String, _ code: Int32) {
-        self.init(rule: detail?.rule ?? Code(rawValue: code).map { "\($0)" } ?? "", sentence: sentence)
+        let isNobody = Code(rawValue: code) == .unauthenticated
+        self.init(rule: detail?.rule ?? (isNobody ? "unauthenticated" : ""), sentence: sentence)
+        section = Int(detail?.section ?? 0)
         blockers = (detail?.blockers ?? []).map { ObjectID($0) }
         hidden = Int(detail?.hiddenBlockers ?? 0)
         plan = StagePlan(detail?.plan)

@@ -1,5 +1,5 @@
-internal import Permissions
-internal import Store
+public import Permissions
+public import Store
 internal import Wire
 
 /// What a refusal says to a person: the rule in one sentence, and what would help. The only place that makes them.
@@ -56,6 +56,13 @@ struct Sentence {
         private func hidden(_ blockers: Blockers) -> String {
             blockers.hidden > 0 ? "\(blockers.hidden) that you cannot see" : ""
         }
+    }
+}
+
+extension Refusal {
+    /// What a refusal says to a person who was judged by a state; without a caller it names nothing but ids.
+    public func sentence(to caller: Caller?, in state: State) -> String {
+        Sentence(self, in: caller.map { World(caller: $0, state: state) }).text
     }
 }
 

@@ -1,0 +1,50 @@
+import Protobuf
+import Testing
+import Wire
+
+@testable import Scenarios
+
+/// What goes wrong is no answer of the law.
+@Suite struct FaultTests {
+    @Test(
+        "a fault is no refusal, whatever was expected",
+        arguments: ["yes", "no", "unseen", "refused not_allowed", "refused internal"])
+    func fault(answer: String) throws {
+        let text = "scenario s\ngroup lab read-only: alice, bob\nalice has image I\nbob renames I -> \(answer)"
+        let scenario = try #require(try ScenarioFile.read(text, named: "file").first)
+        let found = try Verification.play(scenario) { (_) throws(ScenarioError) in
+            CallStage(FaultyTransport(method: V1.Objects.update.method), rootUID: 0, firstUID: 1_000)
+        }
+        #expect(found.map(\.place.line) == [4])
+        #expect(found.map(\.got) == ["`a fault` (it broke)"])
+    }
+
+    @Test("a claim that gets no answer does not hold")
+    func unanswered() throws {
+        let text = "scenario s\ngroup lab read-only: alice, bob\nalice has image I\nbob sees only nothing"
+        let scenario = try #require(try ScenarioFile.read(text, named: "file").first)
+        let found = try Verification.play(scenario) { (_) throws(ScenarioError) in
+            CallStage(FaultyTransport(method: V1.Objects.list.method), rootUID: 0, firstUID: 1_000)
+        }
+        #expect(found.map(\.got) == ["`a fault` (it broke)"])
+    }
+}
+
+/// The service in memory, of which one method is broken.
+private struct FaultyTransport: Transport {
+    let method: String
+    private var service = MemoryTransport()
+
+    init(method: String) { self.method = method }
+
+    mutating func connect(uid: UInt32) throws(StageError) -> Int { try service.connect(uid: uid) }
+
+    mutating func call<Request: Message, Reply: Message>(
+        _ method: MethodDescriptor<Request, Reply>, _ request: Request, on connection: Int
+    ) throws(StageError) -> Reply {
+        guard method.method != self.method else {
+            throw StageError(detail: nil, "it broke", Code.internal.rawValue)
+        }
+        return try service.call(method, request, on: connection)
+    }
+}
