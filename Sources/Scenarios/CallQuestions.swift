@@ -7,17 +7,13 @@ extension CallStep {
     func answer<Carrier: Transport>(
         _ call: StageCall, by carrier: inout Carrier
     ) throws(StageError) -> StageReply {
-        let (connection, scope) = (connection, scope)
-        func ask<Request, Reply>(
-            _ method: MethodDescriptor<Request, Reply>, _ fill: (inout Request) -> Void
-        ) throws(StageError) -> Reply {
-            try carrier.call(method, Request.with(fill), on: connection)
-        }
         var reply = StageReply()
         switch call {
         case .allowed(let id):
             do throws(StageError) {
-                let got = try ask(V1.Objects.get) { ($0.ids, $0.scope) = ([id.rawValue], scope) }
+                let got = try carrier.ask(V1.Objects.get, on: connection) {
+                    ($0.ids, $0.scope) = ([id.rawValue], scope)
+                }
                 reply.actions = Actions(rawValue: UInt16(truncatingIfNeeded: got.objects.first?.allowed ?? 0))
             } catch {
                 // What is out of sight allows nothing.
@@ -25,14 +21,16 @@ extension CallStep {
             }
         case .object(let id):
             do throws(StageError) {
-                let got = try ask(V1.Objects.get) { ($0.ids, $0.scope) = ([id.rawValue], scope) }
+                let got = try carrier.ask(V1.Objects.get, on: connection) {
+                    ($0.ids, $0.scope) = ([id.rawValue], scope)
+                }
                 reply.object = got.objects.first.flatMap(Object.init)
             } catch {
                 guard error.rule == "no_such_object" else { throw error }
             }
         case .links(let parent, let child):
             for kind in Kind.allCases where kind.isLink {
-                let list = try ask(V1.Objects.list) {
+                let list = try carrier.ask(V1.Objects.list, on: connection) {
                     ($0.kind, $0.within) = (V1.Kind(rawValue: Int32(kind.rawValue)), parent.rawValue)
                     $0.scope = scope
                 }
@@ -60,17 +58,20 @@ extension CallStep {
                 request.pageToken = page.nextPageToken
             }
         case .group(let id):
-            let level = try ask(V1.Accounts.getGroup) { $0.by = .id(id.rawValue) }.group?.level
+            let level = try carrier.ask(V1.Accounts.getGroup, on: connection) { $0.by = .id(id.rawValue) }.group?.level
             reply.level = level.flatMap { UInt8(exactly: $0.rawValue) }.flatMap(Level.init)
         case .user(let id):
-            reply.defaultGroup = try ask(V1.Accounts.getUser) { $0.by = .id(id.rawValue) }.user?.defaultGroup
+            reply.defaultGroup = try carrier.ask(V1.Accounts.getUser, on: connection) { $0.by = .id(id.rawValue) }.user?
+                .defaultGroup
                 .map { GroupID($0) }
         case .members(let group):
-            for entry in try ask(V1.Accounts.listMemberships, { $0.of = .group(group.rawValue) }).memberships {
+            for entry in try carrier.ask(
+                V1.Accounts.listMemberships, on: connection, { $0.of = .group(group.rawValue) }
+            ).memberships {
                 reply.members[UserID(entry.user)] = entry.role == .owner ? .owner : .member
             }
         case .whoMay(let action, let id):
-            reply.users = try ask(V1.Access.whoMay) {
+            reply.users = try carrier.ask(V1.Access.whoMay, on: connection) {
                 ($0.object, $0.action, $0.scope) = (id.rawValue, V1.Action(rawValue: Int32(action.rawValue)), scope)
             }.users.map { UserID($0) }
         default: preconditionFailure("everything else is a change, and asked for above")

@@ -20,17 +20,11 @@ struct CallStep {
 
     mutating func run<Carrier: Transport>(_ call: StageCall, by carrier: inout Carrier) throws(StageError) -> StageReply
     {
-        let (connection, scope) = (connection, scope)
-        func ask<Request, Reply>(
-            _ method: MethodDescriptor<Request, Reply>, _ fill: (inout Request) -> Void
-        ) throws(StageError) -> Reply {
-            try carrier.call(method, Request.with(fill), on: connection)
-        }
         switch call {
         case .create(let objects, let official):
             if objects.count == 1 {
                 let object = objects[0]
-                let reply = try ask(V1.Objects.create) { request in
+                let reply = try carrier.ask(V1.Objects.create, on: connection) { request in
                     request.fill(from: object)
                     (request.official, request.scope) = (official, scope)
                 }
@@ -38,29 +32,31 @@ struct CallStep {
             }
             let found = Set(objects.compactMap(\.namedParent)).map(V1.NewObject.init)
             let entries = objects.map { V1.NewObject($0, behind: found) }
-            let reply = try ask(V1.Objects.import) { ($0.objects, $0.scope) = (found + entries, scope) }
+            let reply = try carrier.ask(V1.Objects.import, on: connection) {
+                ($0.objects, $0.scope) = (found + entries, scope)
+            }
             return .with { $0.ids = reply.ids.dropFirst(found.count).map { ObjectID($0) } }
         case .setParent(let id, let parent):
-            _ = try ask(V1.Objects.update) {
+            _ = try carrier.ask(V1.Objects.update, on: connection) {
                 ($0.id, $0.parent, $0.scope) = (id.rawValue, parent?.rawValue ?? 0, scope)
             }
             return StageReply()
         case .edit(let id, let name): return try edit(id, name, by: &carrier)
         case .delete(let ids, let options, let dryRun):
-            let reply = try ask(V1.Objects.delete) {
+            let reply = try carrier.ask(V1.Objects.delete, on: connection) {
                 ($0.targets, $0.keepContents) = (ids.map(\.rawValue), options.keepsContents)
                 ($0.include, $0.dryRun, $0.scope) = (options.include.kinds, dryRun, scope)
             }
             return .with { $0.plan = StagePlan(reply.plan) }
         case .move(let ids, let group, let options, let dryRun, let digest):
-            let reply = try ask(V1.Objects.move) {
+            let reply = try carrier.ask(V1.Objects.move, on: connection) {
                 ($0.targets, $0.group) = (ids.map(\.rawValue), group.rawValue)
                 ($0.exclude, $0.into) = (options.exclude.kinds, options.into?.rawValue ?? 0)
                 ($0.dryRun, $0.digest, $0.scope) = (dryRun, digest, scope)
             }
             return .with { $0.plan = StagePlan(reply.plan) }
         case .copy(let ids, let group, let dryRun):
-            let reply = try ask(V1.Objects.copy) {
+            let reply = try carrier.ask(V1.Objects.copy, on: connection) {
                 ($0.targets, $0.group, $0.dryRun, $0.scope) = (ids.map(\.rawValue), group.rawValue, dryRun, scope)
             }
             return .with {
@@ -68,13 +64,13 @@ struct CallStep {
                 $0.ids = reply.ids.map { ObjectID($0) }
             }
         case .give(let ids, let user, let dryRun, let digest):
-            let reply = try ask(V1.Objects.give) {
+            let reply = try carrier.ask(V1.Objects.give, on: connection) {
                 ($0.targets, $0.user) = (ids.map(\.rawValue), user.rawValue)
                 ($0.dryRun, $0.digest, $0.scope) = (dryRun, digest, scope)
             }
             return .with { $0.plan = StagePlan(reply.plan) }
         case .setLevel(let group, let level, let dryRun, let digest):
-            let reply = try ask(V1.Accounts.changeLevel) {
+            let reply = try carrier.ask(V1.Accounts.changeLevel, on: connection) {
                 ($0.group, $0.level) = (group.rawValue, V1.Level(rawValue: Int32(level.rawValue)))
                 ($0.dryRun, $0.digest) = (dryRun, digest)
             }
@@ -103,7 +99,7 @@ struct CallStep {
                 }
             ]
         }
-        let _: V1.UpdateReply = try carrier.call(V1.Objects.update, request, on: connection)
+        let _: V1.UpdateReply = try carrier.ask(V1.Objects.update, on: connection) { $0 = request }
         return StageReply()
     }
 

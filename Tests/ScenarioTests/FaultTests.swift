@@ -30,6 +30,43 @@ import Wire
     }
 }
 
+extension FaultTests {
+    @Test("a change that was asked for first is answered alike, or something is wrong", arguments: [true, false])
+    func rehearsal(isForetold: Bool) throws {
+        let answer = isForetold ? "no" : "yes"
+        let text =
+            "scenario s\ngroup lab read-only: alice, bob\nalice has image I\n"
+            + (isForetold ? "alice renames I" : "bob renames I") + " -> \(answer)"
+        let scenario = try #require(try ScenarioFile.read(text, named: "file").first)
+        let found = try Verification.play(scenario) { (_) throws(ScenarioError) in
+            CallStage(ForgetfulTransport(isForetold: isForetold), rootUID: 0, firstUID: 1_000)
+        }
+        #expect(found.map(\.place.line) == [4])
+        #expect(found.allSatisfy { $0.got.hasPrefix("`a fault`") })
+    }
+}
+
+/// The service in memory, which answers otherwise when it is asked whether it would change an object.
+private struct ForgetfulTransport: Transport {
+    /// Whether it refuses then, or allows.
+    let isForetold: Bool
+    private var service = MemoryTransport()
+
+    init(isForetold: Bool) { self.isForetold = isForetold }
+
+    mutating func connect(uid: UInt32) throws(StageError) -> Int { try service.connect(uid: uid) }
+
+    mutating func call<Request: Message, Reply: Message>(
+        _ method: MethodDescriptor<Request, Reply>, _ request: Request, on connection: Int
+    ) throws(StageError) -> Reply {
+        guard (request as? V1.UpdateRequest)?.dryRun == true else {
+            return try service.call(method, request, on: connection)
+        }
+        guard isForetold else { return Reply() }
+        throw StageError(rule: "not_allowed", sentence: "it would not be done")
+    }
+}
+
 /// The service in memory, of which one method is broken.
 private struct FaultyTransport: Transport {
     let method: String
