@@ -26,6 +26,9 @@ struct ScenarioDraft {
             }
             lines[lines.count - 1].details.append((line, place))
         } else if let list = line.dropping(prefix: "levels ") {
+            guard lines.isEmpty && levels.isEmpty else {
+                throw ScenarioError(place: place, sentence: "the levels stand once, below the title")
+            }
             var words = try Words(list, at: place)
             while let word = words.next {
                 let level = try words.level()

@@ -25,7 +25,7 @@ struct Words {
                     word.append(character)
                 }
             } else if character == "\"" || character == "," || character == ":" || character.isWhitespace {
-                if !word.isEmpty { words.append(word) }
+                words += parts(of: word)
                 word = ""
                 if character == "," || character == ":" { words.append(String(character)) }
                 isQuoted = character == "\""
@@ -34,9 +34,17 @@ struct Words {
             }
         }
         guard !isQuoted else { throw ScenarioError(place: place, sentence: "a quote is not closed") }
-        if !word.isEmpty { words.append(word) }
-        return words
+        return words + parts(of: word)
     }
+
+    /// A word, and what says that something is its own.
+    private static func parts(of word: String) -> [String] {
+        if word.isEmpty { return [] }
+        return word.hasSuffix(possessive) && word != possessive
+            ? [String(word.dropLast(possessive.count)), possessive] : [word]
+    }
+
+    private static let possessive = "'s"
 
     var isAtEnd: Bool { rest.isEmpty }
     var next: String? { rest.first }
@@ -130,14 +138,15 @@ extension Words {
         return kinds
     }
 
+    /// `T`, or `bob's T`.
+    mutating func owned() throws(ScenarioError) -> (owner: String?, name: String) {
+        let first = try word("an object")
+        return take(Self.possessive) ? (first, try word("an object")) : (nil, first)
+    }
+
     /// An object by its name, or a link by its ends: `T on I`, `I in D`, `bob's T on I`.
     mutating func thing() throws(ScenarioError) -> Thing {
-        var first = try word("an object")
-        var owner: String?
-        if first.hasSuffix("'s") {
-            owner = String(first.dropLast(2))
-            first = try word("an object")
-        }
+        let (owner, first) = try owned()
         guard take("on") || take("in") else {
             guard owner == nil else { throw error("`on` or `in` is missing") }
             return .object(first)

@@ -46,6 +46,7 @@ import Testing
             ),
             (world + "at read-only: bob views I -> no", 4, "not played at read-only"),
             ("scenario s\nlevels private private\ngroup lab: alice", 2, "`private` is named twice"),
+            (world + "levels private\nI exists", 4, "the levels stand once"),
             (world + "bob has dataset I\nI exists", 4, "called `I` already"),
             (world + "group lab private: bob\nI exists", 4, "called `lab` already"),
             (world + "user bob\nI exists", 4, "called `bob` already"),
