@@ -23,7 +23,7 @@ enum ActParser {
             try words.expect("as")
             return .create(
                 NewThing(
-                    kind: .job, name: try words.word("a job"), place: script, image: nil, source: nil, group: nil),
+                    kind: .job, name: try words.word("a job"), place: script),
                 official: false)
         case "imports": return try importing(&words)
         case "opens", "ends": return .session(try session(&words, verb))
@@ -49,7 +49,7 @@ enum ActParser {
             _ = words.take(word)
             let name = try words.word("a name")
             try words.expect("to")
-            let new = NewThing(kind: kind, name: name, place: nil, image: nil, source: nil, group: nil)
+            let new = NewThing(kind: kind, name: name)
             return .annotate(with: new, on: try words.word("an object"))
         }
         let user = try words.word("a user")
@@ -92,7 +92,7 @@ enum ActParser {
         let things = try words.list { (words) throws(ScenarioError) in
             let kind = try words.kind()
             return NewThing(
-                kind: kind, name: try words.word("a name"), place: nil, image: nil, source: nil, group: nil)
+                kind: kind, name: try words.word("a name"))
         }
         guard words.take("into") else { return .importThings(things, into: .nowhere) }
         if words.take("dataset", "named") {

@@ -170,13 +170,13 @@ extension V1.NewObject {
         case .new(let place): newChild = UInt32(found.count + place + 1)
         case .named, nil: break
         }
-        if case .existing(let source) = object.derivedFrom {
-            attributes = [
+        for (field, reference) in [(V1.Field.derivedFrom, object.derivedFrom), (.plateRun, object.plateRun)] {
+            guard case .existing(let id) = reference else { continue }
+            attributes.append(
                 .with {
-                    $0.field = .derivedFrom
-                    $0.value = .reference(source.rawValue)
-                }
-            ]
+                    $0.field = field
+                    $0.value = .reference(id.rawValue)
+                })
         }
     }
 }

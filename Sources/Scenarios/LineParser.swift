@@ -116,22 +116,21 @@ extension Words {
 
     /// An object to make: its kind, its name, and where it goes.
     mutating func newThing() throws(ScenarioError) -> NewThing {
-        let kind = try kind()
-        let name = try word("a name")
-        var (place, image, source, group): (String?, String?, String?, String?)
+        var new = NewThing(kind: try kind(), name: try word("a name"))
         while true {
             if take("in", "group") {
-                group = try word("a group")
+                new.group = try word("a group")
             } else if take("in") || take("on") || take("of") {
-                place = try word("an object")
+                new.place = try word("an object")
             } else if take("showing") {
-                image = try word("an image")
+                new.image = try word("an image")
+            } else if take("during") {
+                new.run = try word("a run")
             } else if take("derived", "from") {
-                source = try word("an image")
+                new.source = try word("an image")
             } else {
-                break
+                return new
             }
         }
-        return NewThing(kind: kind, name: name, place: place, image: image, source: source, group: group)
     }
 }

@@ -128,6 +128,7 @@ extension Player {
             kind: new.kind, name: new.name, parent: nil, child: nil, derivedFrom: nil, plateRun: nil,
             attributes: Attributes())
         if let source = new.source { object.derivedFrom = .existing(try self.object(source, at: place)) }
+        if let run = new.run { object.plateRun = .existing(try self.object(run, at: place)) }
         if let image = new.image { object.child = .existing(try self.object(image, at: place)) }
         guard let holder = new.place else { return (object, []) }
         let parent = try self.object(holder, at: place)

@@ -89,12 +89,14 @@ struct NewThing: Sendable {
     let kind: Kind
     let name: String
     /// Where it goes: a container, or what it is on.
-    let place: String?
+    var place: String?
     /// The image of a well sample.
-    let image: String?
-    let source: String?
+    var image: String?
+    var source: String?
+    /// The run that a well sample was taken in.
+    var run: String?
     /// `nil`: the group of its place, else the first group.
-    let group: String?
+    var group: String?
 }
 
 /// What must come of an act.
