@@ -39,8 +39,11 @@ enum ActParser {
             return .account(.createGroup(try words.word("a name"), words.isAtEnd ? .private : try words.level()))
         }
         if words.take("user") { return .account(.createUser(try words.word("a name"))) }
-        let isOfficial = words.take("official")
-        return .create(try words.newThing(), official: isOfficial)
+        if words.take("official") {
+            try words.expect("script")
+            return .create(NewThing(kind: .script, name: try words.word("a name")), official: true)
+        }
+        return .create(try words.newThing(), official: false)
     }
 
     /// `adds comment C to I`; `adds bob to lab`, `adds bob to lab as owner`.

@@ -58,13 +58,18 @@ struct Player<Theatre: Stage> {
 
 /// Something that came otherwise than a scenario says.
 public struct Mismatch: Sendable, CustomStringConvertible {
+    /// The title of the scenario.
     public let scenario: String
+    /// The line that says what should have come.
     public let place: Place
     /// The level at which it was played; `nil` where the scenario names none.
     public let level: String?
+    /// What the line says.
     public let expected: String
+    /// What came of it, and the sentence of the law with its section, if that was a refusal.
     public let got: String
 
+    /// All of it on one line: file, line, title, level, and what was expected and came.
     public var description: String {
         let at = level.map { " at \($0)" } ?? ""
         return "\(place): \(scenario)\(at): expected \(expected), got \(got)"

@@ -2,12 +2,14 @@ internal import Permissions
 
 /// A piece of policy: a small lab, what people do in it, and what comes of that (`Protocol/SCENARIOS.md`).
 public struct Scenario: Sendable {
+    /// What it shows, in words.
     public let title: String
     /// What it is an instance of: the words in parentheses behind its title.
     public let tags: [String]
     /// It is played at each of these.
     let levels: [Level]
     let lines: [Line]
+    /// The line that it begins on.
     public let place: Place
 
     /// A line of the file, and what is indented below it.
@@ -21,6 +23,7 @@ public struct Scenario: Sendable {
 
 /// Where something stands in a file.
 public struct Place: Hashable, Sendable, CustomStringConvertible {
+    /// What the file was called when it was read.
     public let file: String
     /// Counted from 1.
     public let line: Int
@@ -30,12 +33,15 @@ public struct Place: Hashable, Sendable, CustomStringConvertible {
         self.line = line
     }
 
+    /// As compilers write it, for editors to find.
     public var description: String { "\(file):\(line)" }
 }
 
 /// What a file says that no scenario can say.
 public struct ScenarioError: Error, Sendable, CustomStringConvertible {
+    /// The line that is wrong.
     public let place: Place
+    /// What is wrong with it, in lower case and without a full stop.
     public let sentence: String
 
     public init(place: Place, sentence: String) {
@@ -43,6 +49,7 @@ public struct ScenarioError: Error, Sendable, CustomStringConvertible {
         self.sentence = sentence
     }
 
+    /// The place and the sentence.
     public var description: String { "\(place): \(sentence)" }
 }
 

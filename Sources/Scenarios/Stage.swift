@@ -20,10 +20,13 @@ public protocol Stage {
 public struct StageError: Error, Hashable, Sendable {
     /// The stable name of the rule; empty if no rule refused it, but something went wrong.
     public var rule: String
+    /// What it says to a person.
     public var sentence: String
     /// The section of `PERMISSIONS.md` that says so; 0: none.
     public var section = 0
+    /// What stands in the way and the caller sees.
     public var blockers: [ObjectID] = []
+    /// How much more stands in the way, out of sight.
     public var hidden = 0
     /// The plan of now, where a digest is missing.
     public var plan: StagePlan?
@@ -36,11 +39,15 @@ public struct StageError: Error, Hashable, Sendable {
 
 /// What a plan says, of what the caller sees.
 public struct StagePlan: Hashable, Sendable {
+    /// What is removed, links among it.
     public var lost: Set<ObjectID> = []
+    /// What changes its group or owner.
     public var moved: Set<ObjectID> = []
+    /// What stays where it is and loses its place.
     public var stays: Set<ObjectID> = []
     /// How many of each kind are made.
     public var made: [Kind: Int] = [:]
+    /// What it is run with; empty if it needs none.
     public var digest: [UInt8] = []
 
     public init() {}
@@ -85,9 +92,11 @@ public enum StageCall: Sendable {
 
 /// Which objects a list or a count is of. Whatever is set must hold.
 public struct StageFilter: Hashable, Sendable {
+    /// The group that they lie in.
     public var group: GroupID?
     /// What they are in, or on.
     public var holder: ObjectID?
+    /// Whose they are.
     public var owner: UserID?
     /// Only what no container in sight holds.
     public var isLoose = false
@@ -97,10 +106,15 @@ public struct StageFilter: Hashable, Sendable {
 
 /// What a stage replies: the parts that the call has.
 public struct StageReply: Sendable {
+    /// Of the group, user or session that was made.
     public var id: UInt64 = 0
+    /// Of the objects that were made, in the order they were asked for.
     public var ids: [ObjectID] = []
+    /// What was done, or would be.
     public var plan: StagePlan?
+    /// What is allowed on an object; nothing if it is out of sight.
     public var actions = Actions()
+    /// The object; `nil` if it is out of sight.
     public var object: Object?
     /// What is listed, and the group that each lies in.
     public var listed: [ObjectID: GroupID] = [:]
@@ -108,9 +122,13 @@ public struct StageReply: Sendable {
     public var counts: [Kind: Int] = [:]
     /// Owners of links, by id.
     public var owners: [ObjectID: UserID] = [:]
+    /// Of a group.
     public var level: Level?
+    /// Who is known to be in a group.
     public var members: [UserID: Membership] = [:]
+    /// Of a user; `nil`: in no group.
     public var defaultGroup: GroupID?
+    /// Who may do it.
     public var users: [UserID] = []
 
     public init() {}

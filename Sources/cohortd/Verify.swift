@@ -37,7 +37,8 @@ enum Verify {
                 return say(text + "\(error)\n", to: .error, exit: unplayable)
             }
         }
-        text += "\(played) scenarios, \(count) came otherwise than they say\n"
+        let said = played == 1 ? "1 scenario" : "\(played) scenarios"
+        text += "\(said), \(count) came otherwise than \(played == 1 ? "it says" : "they say")\n"
         return say(text, to: .output, exit: count == 0 ? 0 : failed)
     }
 

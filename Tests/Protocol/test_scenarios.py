@@ -39,10 +39,13 @@ class Verify(unittest.TestCase):
     def test_a_policy_that_holds_one_that_does_not_and_one_that_is_none(self):
         world = "scenario ours\ngroup lab read-only: alice, bob\nalice has image I\n"
         self.assertEqual(
-            self.verify(world + "bob deletes I -> no\n", 0).stdout, "1 scenarios, 0 came otherwise than they say\n")
+            self.verify(world + "bob deletes I -> no\n", 0).stdout, "1 scenario, 0 came otherwise than it says\n")
         said = self.verify(world + "bob deletes I -> yes\n", 1).stdout
         self.assertIn("policy.scenario:4: ours: expected yes, got `refused not_allowed`", said)
+        self.assertIn("members of the read-only group `lab` may not delete others' data", said)
+        self.assertIn("section 2", said)
         self.assertIn("policy.scenario:4: `eats` is nothing", self.verify(world + "bob eats I -> no\n", 2).stderr)
+        self.assertIn("policy.scenario:1: there is no scenario", self.verify("# to be written\n", 2).stderr)
 
 
 if __name__ == "__main__":

@@ -120,9 +120,12 @@ struct Derivation {
     private(set) var taken: Set<[Int]> = []
     private var state: UInt64
     private var words: [String] = []
+    /// What may be named behind a word.
+    private let names: @Sendable (String) -> [String]
 
-    init(of grammar: Grammar, seed: UInt64) {
+    init(of grammar: Grammar, seed: UInt64, names: @escaping @Sendable (String) -> [String]) {
         self.grammar = grammar
+        self.names = names
         state = seed
     }
 
@@ -140,7 +143,9 @@ struct Derivation {
     private mutating func derive(_ form: Grammar.Form) {
         switch form {
         case .words(let text): words.append(text)
-        case .rule("name"): words.append(["I", "lab", "alice", "\"two words\""][roll(4)])
+        case .rule("name"):
+            let names = names(words.last ?? "")
+            words.append(names[roll(names.count)])
         case .rule("number"): words.append("\(roll(3))")
         case .rule(let name):
             guard let form = grammar.rules[name] else { preconditionFailure("the grammar has no rule `\(name)`") }
