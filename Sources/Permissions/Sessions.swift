@@ -45,6 +45,17 @@ public enum Sessions {
             isReadOnly: session.isReadOnly)
     }
 
+    /// Whether a session still has what it stands on, its time aside: the activity, the memberships and the rights of
+    /// its user and its opener (section 11). Without it ends, and does not come back when they do.
+    public static func stands(_ id: SessionID, in records: some Records) -> Bool {
+        do throws(Refusal) {
+            _ = try caller(in: id, group: nil, at: .min, records: records)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// Works in another of the user's groups; an administrator in any.
     public static func switchGroup(
         to group: GroupID, by caller: Caller, in records: some Records

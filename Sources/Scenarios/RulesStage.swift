@@ -42,7 +42,8 @@ public struct RulesStage: Stage {
             found.scope = looksHere ? found.group.map { .group($0) } ?? .all : .all
             var step = RulesStep(state: state, caller: found)
             let reply = try step.run(call)
-            if !step.mutations.isEmpty { state.apply(step.mutations, revision: state.revision + 1) }
+            let mutations = step.mutations + state.endings(after: step.mutations)
+            if !mutations.isEmpty { state.apply(mutations, revision: state.revision + 1) }
             return reply
         } catch {
             throw StageError(error, to: caller, in: state)

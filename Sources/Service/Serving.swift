@@ -41,6 +41,7 @@ extension Service {
             }
             var change = try decide(request, caller, store.applied)
             if request.dryRun { change = Change(Plan([]), change.reply.rehearsed) }
+            change.mutations += store.applied.endings(after: change.mutations)
             change.reply.revision = store.applied.revision + (change.mutations.isEmpty ? 0 : 1)
             // The frame is made first: what cannot be answered is not done.
             let reply = change.reply.serializedBytes()
