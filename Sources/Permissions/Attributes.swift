@@ -108,6 +108,8 @@ public enum Field: UInt8, CaseIterable, Sendable {
     case mediaType = 51
     /// Bytes of the attached file.
     case fileSize = 52
+    /// SHA-256 of the bytes that an attachment holds. Only an upload sets it, and with it the size.
+    case contentDigest = 53
 
     /// The id that the object had in the file it was imported from. A claim of that file, never an authority.
     case externalID = 60

@@ -17,6 +17,7 @@ public enum Creating {
         guard caller.administration.covers(.manageScripts) else { throw .privilegeNeeded(.manageScripts) }
         try Names.checkObjectName(name)
         try attributes.check(for: .script)
+        try attributes.checkContent(of: .script, unchangedFrom: Attributes())
         let script = Object(
             kind: .script, owner: .root, group: .user, name: name, parent: nil, child: nil, attributes: attributes)
         let id = records.nextObjectID
@@ -87,7 +88,7 @@ extension Draft {
     private mutating func attributes(of new: NewObject, parent: ObjectFacts?) throws(Refusal) -> Attributes {
         var attributes = new.attributes
         try attributes.check(for: new.kind)
-        for field in [Field.derivedFrom, .plateRun] where attributes[field] != nil {
+        for field in [Field.derivedFrom, .plateRun, .contentDigest] where attributes[field] != nil {
             throw .invalidAttribute(new.kind, field)
         }
         if let source = try resolve(new.derivedFrom), let facts = try localFacts(of: source) {

@@ -59,7 +59,7 @@ extension Field {
             (.exitStatus, .integer), (.started, .integer), (.ended, .integer):
             true
         case (.double, .real), (.physicalSizeX, .real), (.physicalSizeY, .real), (.physicalSizeZ, .real): true
-        case (.boolean, .truth), (.pairs, .pairs), (.shapes, .bytes): true
+        case (.boolean, .truth), (.pairs, .pairs), (.shapes, .bytes), (.contentDigest, .bytes): true
         case (.derivedFrom, .reference), (.plateRun, .reference): true
         case (.description, .text), (.namespace, .text), (.text, .text), (.pixelType, .text),
             (.acquisitionDate, .text), (.pixelsReference, .text), (.fileName, .text), (.mediaType, .text),

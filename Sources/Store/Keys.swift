@@ -30,6 +30,16 @@ extension PairKey {
     var object: ObjectID { ObjectID(low & Self.objectIDMax) }
 }
 
+/// An entry of the index over what attachments hold: a digest, and one attachment that refers to it.
+struct ContentKey: Hashable, Comparable, Sendable {
+    let digest: ContentDigest
+    let attachment: UInt64
+
+    static func < (lhs: ContentKey, rhs: ContentKey) -> Bool {
+        lhs.digest != rhs.digest ? lhs.digest < rhs.digest : lhs.attachment < rhs.attachment
+    }
+}
+
 /// An entry of an index by name: objects by group and kind, or accounts.
 struct NameKey: Hashable, Comparable, Sendable {
     /// Group and kind of an object; 0 where names are unique.

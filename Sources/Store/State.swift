@@ -23,6 +23,8 @@ public struct State: Sendable {
     var objectsByName = SortedSet<NameKey>()
     /// Links and references by what they hold.
     var holders = SortedSet<PairKey>()
+    /// Attachments by the digest of the bytes that they hold.
+    var contents = SortedSet<ContentKey>()
 
     var users = Table<User>()
     var usersByLogin = SortedSet<NameKey>()

@@ -68,7 +68,9 @@ extension State {
             objects.update(id.rawValue) { $0.name = name }
             if let renamed = objects[id.rawValue] { indexName(renamed, id) }
         }
+        if let key = row.contentKey(id) { contents.remove(key) }
         objects.update(id.rawValue) { $0.attributes = attributes }
+        if let digest = attributes.contentDigest { contents.insert(ContentKey(digest: digest, attachment: id.rawValue)) }
     }
 
     // Each changes the indexes that what it sets is part of, and no others.
@@ -110,6 +112,7 @@ extension State {
         indexName(row, id)
         if let key = row.parentKey(id) { holders.insert(key) }
         if let key = row.childKey(id) { holders.insert(key) }
+        if let key = row.contentKey(id) { contents.insert(key) }
     }
 
     private mutating func unindex(_ row: ObjectRow, _ id: ObjectID) {
@@ -117,6 +120,7 @@ extension State {
         unindexName(row, id)
         if let key = row.parentKey(id) { holders.remove(key) }
         if let key = row.childKey(id) { holders.remove(key) }
+        if let key = row.contentKey(id) { contents.remove(key) }
     }
 
     private mutating func indexName(_ row: ObjectRow, _ id: ObjectID) {
@@ -143,5 +147,9 @@ extension ObjectRow {
 
     func childKey(_ id: ObjectID) -> PairKey? {
         child.map { PairKey(held: $0, end: .child, kind: kindNumber, holder: id.rawValue) }
+    }
+
+    func contentKey(_ id: ObjectID) -> ContentKey? {
+        attributes.contentDigest.map { ContentKey(digest: $0, attachment: id.rawValue) }
     }
 }

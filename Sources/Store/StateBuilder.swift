@@ -7,6 +7,7 @@ struct StateBuilder {
     private var names: [NameKey] = []
     private var holders: [PairKey] = []
     private var last = LastRows()
+    private var contents: [ContentKey] = []
 
     /// Adds rows. Answers whether all of them say what rows may say.
     mutating func add(_ block: JournalV1.SnapshotBlock) -> Bool {
@@ -49,15 +50,18 @@ struct StateBuilder {
         if let key = row.nameKey(id) { names.append(key) }
         if let key = row.parentKey(id) { holders.append(key) }
         if let key = row.childKey(id) { holders.append(key) }
+        if let key = row.contentKey(id) { contents.append(key) }
     }
 
     consuming func finish(_ head: JournalV1.SnapshotHead) -> State {
         owners.sort()
         names.sort()
         holders.sort()
+        contents.sort()
         state.objectsByOwner = SortedSet(ascending: owners)
         state.objectsByName = SortedSet(ascending: names)
         state.holders = SortedSet(ascending: holders)
+        state.contents = SortedSet(ascending: contents)
         state.revision = head.revision
         state.time = head.time
         state.nextObjectID = ObjectID(head.nextObject)

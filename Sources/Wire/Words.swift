@@ -81,7 +81,8 @@ extension V1.Field {
         (.physicalSizeX, "physicalSizeX"), (.physicalSizeY, "physicalSizeY"), (.physicalSizeZ, "physicalSizeZ"),
         (.acquisitionDate, "acquisitionDate"), (.pixelsReference, "pixelsReference"), (.derivedFrom, "derivedFrom"),
         (.row, "row"), (.column, "column"), (.index, "index"), (.plateRun, "plateAcquisition"), (.shapes, "shapes"),
-        (.fileName, "fileName"), (.mediaType, "mimetype"), (.fileSize, "size"), (.externalID, "externalId"),
+        (.fileName, "fileName"), (.mediaType, "mimetype"), (.fileSize, "size"), (.contentDigest, "contentDigest"),
+        (.externalID, "externalId"),
         (.provenance, "provenance"), (.command, "command"), (.exitStatus, "exitStatus"), (.started, "started"),
         (.ended, "ended"),
     ]

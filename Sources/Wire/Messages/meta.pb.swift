@@ -45,6 +45,9 @@ extension V1 {
         /// The most objects that one page may hold.
         public var pageSizeMax: UInt32 = 0
 
+        /// The most bytes that an attachment may hold.
+        public var attachmentSizeMax: UInt64 = 0
+
         /// Of the state that readers see.
         public var revision: UInt64 = 0
 
@@ -59,6 +62,7 @@ extension V1 {
                 case 32: self.frameSizeMax = try reader.uint32()
                 case 40: self.targetsMax = try reader.uint32()
                 case 48: self.pageSizeMax = try reader.uint32()
+                case 56: self.attachmentSizeMax = try reader.uint64()
                 case 120: self.revision = try reader.uint64()
                 default: try reader.skip(tag)
                 }
@@ -89,6 +93,10 @@ extension V1 {
             if self.pageSizeMax != 0 {
                 writer.tag(48)
                 writer.uint32(self.pageSizeMax)
+            }
+            if self.attachmentSizeMax != 0 {
+                writer.tag(56)
+                writer.uint64(self.attachmentSizeMax)
             }
             if self.revision != 0 {
                 writer.tag(120)

@@ -283,7 +283,10 @@ extension V1 {
         case shapes
         case fileName
         case mediaType
+        /// Of an attachment that holds bytes it is theirs, and only an upload sets it.
         case fileSize
+        /// SHA-256 of the bytes that an attachment holds. Only an upload sets it.
+        case contentDigest
         case externalID
         case provenance
         case command
@@ -294,7 +297,7 @@ extension V1 {
         case unrecognized(Int32)
 
         /// The cases that have a name.
-        public static let allCases: [Field] = [.unspecified, .description, .namespace, .text, .long, .double, .boolean, .pairs, .sizeX, .sizeY, .sizeZ, .sizeC, .sizeT, .pixelType, .physicalSizeX, .physicalSizeY, .physicalSizeZ, .acquisitionDate, .pixelsReference, .derivedFrom, .row, .column, .index, .plateRun, .shapes, .fileName, .mediaType, .fileSize, .externalID, .provenance, .command, .exitStatus, .started, .ended]
+        public static let allCases: [Field] = [.unspecified, .description, .namespace, .text, .long, .double, .boolean, .pairs, .sizeX, .sizeY, .sizeZ, .sizeC, .sizeT, .pixelType, .physicalSizeX, .physicalSizeY, .physicalSizeZ, .acquisitionDate, .pixelsReference, .derivedFrom, .row, .column, .index, .plateRun, .shapes, .fileName, .mediaType, .fileSize, .contentDigest, .externalID, .provenance, .command, .exitStatus, .started, .ended]
 
         public init(rawValue: Int32) {
             self = switch rawValue {
@@ -326,6 +329,7 @@ extension V1 {
             case 50: .fileName
             case 51: .mediaType
             case 52: .fileSize
+            case 53: .contentDigest
             case 60: .externalID
             case 61: .provenance
             case 70: .command
@@ -366,6 +370,7 @@ extension V1 {
             case .fileName: 50
             case .mediaType: 51
             case .fileSize: 52
+            case .contentDigest: 53
             case .externalID: 60
             case .provenance: 61
             case .command: 70
