@@ -39,7 +39,7 @@ extension [UInt8] {
     }
 }
 
-private enum Gcrypt {
+enum Gcrypt {
     private static let isStarted: Bool = unsafe gcry_check_version(nil) != nil
 
     /// The library wants to be asked for its version before anything else.

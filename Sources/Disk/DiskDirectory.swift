@@ -6,7 +6,8 @@ public final class DiskDirectory: Storage {
     private let directory: Directory
     /// Where it is, for what is said about it.
     private let path: String
-    private let lock: DirectoryLock
+    /// `nil`: it lies in one that is locked.
+    private let lock: DirectoryLock?
 
     /// Opens the directory, or makes it, and holds its lock for life: two daemons never share one.
     public init(_ path: String) throws(DirectoryError) {
@@ -22,10 +23,34 @@ public final class DiskDirectory: Storage {
         do throws(LockError) { lock = try directory.lock("lock") } catch { throw .locked(path, error) }
     }
 
+    /// A folder in this one, made if there is none: as closed to others as this one, and under its lock.
+    public func folder(_ name: String) throws(DirectoryError) -> DiskDirectory {
+        let path = place(of: name)
+        let inner = try DirectoryError.catching(path) { () throws(SystemError) in try directory.createDirectory(name) }
+        let isPrivate = try DirectoryError.catching(path) { () throws(SystemError) in
+            try directory.sync()
+            return try inner.attributes().isPrivate
+        }
+        guard isPrivate else { throw .notPrivate(path) }
+        return DiskDirectory(inner, at: path)
+    }
+
+    private init(_ directory: consuming Directory, at path: String) {
+        self.directory = directory
+        self.path = path
+        lock = nil
+    }
+
     private func place(of name: String) -> String { "\(path)/\(name)" }
 
     public func names() throws(StorageError) -> [String] {
         try StorageError.catching(file: path) { () throws(SystemError) in try directory.names() }
+    }
+
+    public func holds(_ name: String) throws(StorageError) -> Bool {
+        try StorageError.catching(file: place(of: name)) { () throws(SystemError) in
+            try directory.attributes(of: name) != nil
+        }
     }
 
     public func open(_ name: String) throws(StorageError) -> DiskFile {
@@ -71,6 +96,14 @@ public enum DirectoryError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notPrivate(let path):
             "the directory `\(path)` must belong to the user that runs cohortd and be closed to others: chmod 0700 it"
         }
+    }
+}
+
+extension DirectoryError {
+    fileprivate static func catching<Result: ~Copyable>(
+        _ path: String, _ body: () throws(SystemError) -> Result
+    ) throws(DirectoryError) -> Result {
+        do throws(SystemError) { return try body() } catch { throw .system(path, error) }
     }
 }
 

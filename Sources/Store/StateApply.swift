@@ -70,7 +70,7 @@ extension State {
         }
         if let key = row.contentKey(id) { contents.remove(key) }
         objects.update(id.rawValue) { $0.attributes = attributes }
-        if let digest = attributes.contentDigest { contents.insert(ContentKey(digest: digest, attachment: id.rawValue)) }
+        if let key = objects[id.rawValue]?.contentKey(id) { contents.insert(key) }
     }
 
     // Each changes the indexes that what it sets is part of, and no others.

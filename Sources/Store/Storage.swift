@@ -3,6 +3,8 @@ public protocol Storage: Sendable {
     associatedtype File: StorageFile
 
     func names() throws(StorageError) -> [String]
+    /// Whether there is a file of this name.
+    func holds(_ name: String) throws(StorageError) -> Bool
     /// Opens a file that exists, for reading and writing.
     func open(_ name: String) throws(StorageError) -> File
     /// Makes a file that does not exist yet.

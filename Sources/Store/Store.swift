@@ -16,6 +16,7 @@ public struct Store: Sendable {
     private var runningRelieves = false
     /// What the disk last had no room for, until it takes such a batch again.
     private var shortage: Shortage?
+    private var released = ReleasedContents()
 
     /// Begins with what recovery found.
     public init(_ state: State) {
@@ -36,6 +37,7 @@ public struct Store: Sendable {
         precondition(!mutations.isEmpty, "a record changes something")
         let record = Record(
             revision: applied.revision + 1, time: time, author: author, mutations: mutations, receipt: receipt)
+        released.note(mutations, in: applied, revision: record.revision)
         applied.apply(record)
         gathering.append(record)
         return record.revision
@@ -66,6 +68,7 @@ public struct Store: Sendable {
         isRunning = false
         applied = durable
         submitted = durable
+        released.refuse(beyond: durable.revision)
         gathering = Batch(first: durable.revision + 1)
     }
 
@@ -74,6 +77,12 @@ public struct Store: Sendable {
         refuse()
         if error.isSpaceShortage { shortage = Shortage(reason: "\(error)", yieldsLeft: shortage?.yieldsLeft ?? 0) }
     }
+
+    /// Bytes that were put on disk and that no record came to speak of: they go, unless another one does.
+    public mutating func release(_ digest: ContentDigest) { released.note(digest, durable.revision) }
+
+    /// Contents that nothing refers to any more, on disk or on its way there: their files can go. Each is told once.
+    public mutating func takeReleased() -> [ContentDigest] { released.take(durable: durable, applied: applied) }
 
     /// Whether every record is on disk.
     public var isSettled: Bool { !isRunning && gathering.isEmpty }

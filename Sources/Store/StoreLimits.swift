@@ -8,6 +8,9 @@ public enum StoreLimits {
     public static let receiptsMax = 50_000
     static let receiptSizeMax = 64 << 20
     public static let receiptLifetime: Int64 = 24 * 3_600 * 1_000_000_000
+    /// Bytes of an upload that are written without a sync: the last sync then has little left to do, and no other
+    /// transfer waits long for it.
+    static let unsyncedMax = 16 << 20
     /// Bytes of rows in a block of a snapshot before it is compressed.
     static let blockSize = 1 << 20
     /// The most that a block may claim to be: one row may be large.

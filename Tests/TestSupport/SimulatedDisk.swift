@@ -22,6 +22,10 @@ public final class SimulatedDisk: Storage {
         try step { (volume) throws(StorageError) in try volume.listNames() }
     }
 
+    public func holds(_ name: String) throws(StorageError) -> Bool {
+        try step { (volume) throws(StorageError) in try volume.holds(name) }
+    }
+
     public func open(_ name: String) throws(StorageError) -> SimulatedFile {
         let number = try step { (volume) throws(StorageError) in try volume.open(name) }
         return SimulatedFile(self, number, name)

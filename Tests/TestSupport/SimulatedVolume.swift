@@ -52,6 +52,11 @@ extension SimulatedVolume {
         return names.visible.keys.sorted()
     }
 
+    mutating func holds(_ name: String) throws(StorageError) -> Bool {
+        try check(name, "stat")
+        return names.visible[name] != nil
+    }
+
     mutating func open(_ name: String) throws(StorageError) -> Int {
         try check(name, "open")
         return try number(of: name)

@@ -1,0 +1,152 @@
+internal import Digest
+
+/// The folder of what attachments hold: carries out orders, one after the other.
+///
+/// A file has the digest of its bytes for a name, so that equal bytes lie there once. It is written aside as `upload-N`,
+/// synced and renamed, and the folder is synced, before any record speaks of it. See `JOURNAL.md`.
+public struct Contents<Disk: Storage> {
+    private let disk: Disk
+    private var uploads: [TransferID: Upload<Disk.File>] = [:]
+    private var downloads: [TransferID: Download<Disk.File>] = [:]
+
+    public init(on disk: Disk) { self.disk = disk }
+
+    /// Carries out an order. `nil`: there is nothing to tell.
+    public mutating func carryOut(_ order: ContentOrder) -> ContentReport? {
+        switch order {
+        case .begin(let id): return report(id) { (folder) throws(StorageError) in try folder.begin(id) }
+        case .write(let id, let bytes):
+            return report(id) { (folder) throws(StorageError) in try folder.write(bytes, to: id) }
+        case .seal(let id): return report(id) { (folder) throws(StorageError) in try folder.seal(id) }
+        case .place(let id, let digest):
+            return report(id) { (folder) throws(StorageError) in try folder.place(id, as: digest) }
+        case .open(let id, let digest, let offset): return open(id, digest, at: offset)
+        case .read(let id, let count):
+            return report(id) { (folder) throws(StorageError) in try folder.read(count, of: id) }
+        case .end(let id): return end(id)
+        case .remove(let digest): return remove(digest)
+        }
+    }
+
+    /// What a step comes to. After a failure nothing is left of its transfer.
+    private mutating func report(
+        _ id: TransferID, _ step: (inout Self) throws(StorageError) -> ContentReport?
+    ) -> ContentReport? {
+        do throws(StorageError) {
+            return try step(&self)
+        } catch {
+            _ = end(id)
+            return .failed(id, error)
+        }
+    }
+
+    /// Ends a transfer, however far it is.
+    private mutating func end(_ id: TransferID) -> ContentReport? {
+        downloads[id] = nil
+        guard uploads.removeValue(forKey: id) != nil else { return nil }
+        do throws(StorageError) { try disk.remove(ContentName.upload(id)) } catch { return .untidied(error) }
+        return nil
+    }
+
+    private func remove(_ digest: ContentDigest) -> ContentReport? {
+        do throws(StorageError) {
+            // What is lost already needs no removing.
+            guard try disk.holds(digest.hex) else { return nil }
+            try disk.remove(digest.hex)
+        } catch {
+            return .untidied(error)
+        }
+        return nil
+    }
+}
+
+// MARK: - Up
+
+private struct Upload<File: StorageFile> {
+    let file: File
+    let hash = SHA256Stream()
+    var size = 0
+    /// Bytes that no sync has seen.
+    var unsynced = 0
+}
+
+extension Contents {
+    private mutating func begin(_ id: TransferID) throws(StorageError) -> ContentReport? {
+        precondition(uploads[id] == nil, "an upload begins once")
+        uploads[id] = Upload(file: try disk.create(ContentName.upload(id)))
+        return nil
+    }
+
+    private mutating func write(_ bytes: [UInt8], to id: TransferID) throws(StorageError) -> ContentReport? {
+        guard var upload = uploads[id] else { return nil }
+        try upload.file.write(bytes, at: upload.size)
+        upload.hash.add(bytes)
+        upload.size += bytes.count
+        upload.unsynced += bytes.count
+        if upload.unsynced >= StoreLimits.unsyncedMax {
+            try upload.file.sync()
+            upload.unsynced = 0
+        }
+        uploads[id] = upload
+        return .written(id, bytes.count)
+    }
+
+    private mutating func seal(_ id: TransferID) throws(StorageError) -> ContentReport? {
+        guard let upload = uploads[id] else { return nil }
+        try upload.file.sync()
+        guard let digest = ContentDigest(upload.hash.finish()) else { preconditionFailure("a digest has 32 bytes") }
+        return .sealed(id, digest)
+    }
+
+    /// Equal bytes that are there already are replaced: they may be damaged, and these are not.
+    private mutating func place(_ id: TransferID, as digest: ContentDigest) throws(StorageError) -> ContentReport? {
+        guard uploads[id] != nil else { return nil }
+        try disk.rename(ContentName.upload(id), to: digest.hex)
+        uploads[id] = nil
+        try disk.sync()
+        return .placed(id)
+    }
+}
+
+// MARK: - Down
+
+private struct Download<File: StorageFile> {
+    let file: File
+    let digest: ContentDigest
+    let size: Int
+    var offset: Int
+    /// `nil`: it did not begin with the first byte, so what it reads has no digest to compare.
+    let hash: SHA256Stream?
+}
+
+extension Contents {
+    private mutating func open(_ id: TransferID, _ digest: ContentDigest, at offset: Int) -> ContentReport {
+        do throws(StorageError) {
+            guard try disk.holds(digest.hex) else { return .lost(id, reason: "the file is missing") }
+            let file = try disk.open(digest.hex)
+            let size = try file.size
+            downloads[id] = Download(
+                file: file, digest: digest, size: size, offset: offset, hash: offset == 0 ? SHA256Stream() : nil)
+            return .opened(id, size)
+        } catch {
+            return .failed(id, error)
+        }
+    }
+
+    private mutating func read(_ count: Int, of id: TransferID) throws(StorageError) -> ContentReport? {
+        guard var download = downloads[id] else { return nil }
+        let bytes = try download.file.read(count, at: download.offset)
+        download.offset += bytes.count
+        download.hash?.add(bytes)
+        downloads[id] = download
+        guard bytes.count == min(count, download.size - (download.offset - bytes.count)) else {
+            downloads[id] = nil
+            return .lost(id, reason: "the file ends too early")
+        }
+        if download.offset == download.size, let hash = download.hash, hash.finish() != download.digest.bytes {
+            downloads[id] = nil
+            return .lost(id, reason: "the file holds other bytes than were put there")
+        }
+        return .read(id, bytes)
+    }
+}
