@@ -12,6 +12,8 @@ struct Call {
     var key: String?
     /// Wall clock, nanoseconds since 1970.
     let now: Int64
+    /// What came behind the request in frames of its own, by its digest: as much a part of what is asked.
+    var content: [UInt8] = []
 
     func request<Request: Message>() throws(CallError) -> Request {
         do throws(DecodingError) {

@@ -41,6 +41,20 @@ enum CallError: Error {
     case streamID(UInt32)
     case streamInUse(UInt32)
     case streamNotActive
+    /// Data for a call that takes none, or none any more.
+    case dataNotTaken(UInt32)
+    /// A frame that ends the client's data, and holds some.
+    case closingData
+    /// The peer sends no more, and has not closed its stream.
+    case streamCutShort
+    case tooManyStreams(max: Int)
+    /// Uploads and downloads.
+    case tooManyTransfers
+    case contentTooLarge(UInt64, max: UInt64)
+    /// The object holds no bytes.
+    case noContent(ObjectID)
+    /// The disk has not what was put there.
+    case contentLost(ObjectID)
     case frameTooLarge(UInt32)
     case stopping
 }
@@ -65,4 +79,8 @@ enum RequestFault: Equatable {
     case key(max: Int)
     /// This change is none that a key can stand for.
     case keyNotTaken
+    case startedTwice
+    /// Other bytes came than were announced.
+    case contentSize(UInt64, announced: UInt64)
+    case offset(UInt64, size: UInt64)
 }

@@ -14,13 +14,19 @@ public struct Conversation: Sendable {
     /// Answers that leave when the disk has what they speak of.
     private(set) var waiting: [Waiting] = []
     /// Bytes of those answers.
-    private var waitingSize = 0
+    private(set) var waitingSize = 0
+    /// Calls whose data come or go in frames of their own.
+    var streams: [UInt32: Stream] = [:]
+    /// Bytes of uploads, also of those that have ended, that the disk has not written yet.
+    var unwritten = 0
     /// The peer does not speak ttrpc: nothing it sends can be told apart any more.
     public private(set) var isBroken = false
 
     struct Waiting: Sendable {
         let stream: UInt32
         let answer: Answer
+        /// The client may have sent more of its data before it knew.
+        let dropsData: Bool
     }
 
     /// A frame that is there whole: where its data lie in the input.
@@ -34,11 +40,11 @@ public struct Conversation: Sendable {
     /// Whether more should be read from the peer now.
     public var takesInput: Bool {
         !isBroken && outbox.count + waitingSize < ServiceLimits.outboxSizeMax
-            && waiting.count < ServiceLimits.waitingMax
+            && waiting.count < ServiceLimits.waitingMax && unwritten < ServiceLimits.unwrittenMax
     }
 
     /// Whether every call that was read is answered.
-    public var isIdle: Bool { waiting.isEmpty && outbox.isEmpty }
+    public var isIdle: Bool { waiting.isEmpty && outbox.isEmpty && streams.isEmpty }
 
     /// Whether answers wait for the disk.
     public var isWaiting: Bool { !waiting.isEmpty }
@@ -81,15 +87,17 @@ public struct Conversation: Sendable {
     }
 
     /// Whether a call on this stream is not answered yet.
-    func isActive(_ stream: UInt32) -> Bool { waiting.contains { $0.stream == stream } }
+    func isActive(_ stream: UInt32) -> Bool {
+        streams[stream] != nil || waiting.contains { $0.stream == stream }
+    }
 
     /// Sends an answer, or keeps it until what it speaks of is on disk.
-    mutating func take(_ answer: Answer, on stream: UInt32, durable revision: UInt64) {
+    mutating func take(_ answer: Answer, on stream: UInt32, durable revision: UInt64, dropsData: Bool) {
         if let peer = answer.peer { self.peer = peer }
         if answer.revision <= revision && !answer.needsSnapshot {
             outbox += answer.frame
         } else {
-            waiting.append(Waiting(stream: stream, answer: answer))
+            waiting.append(Waiting(stream: stream, answer: answer, dropsData: dropsData))
             waitingSize += answer.frame.count
         }
     }

@@ -41,6 +41,8 @@ extension Service {
         case .setMembership: try change(call, Self.setMembership)
         case .listMemberships: try read(call, Self.listMemberships)
 
+        case .upload, .download: preconditionFailure("a stream is opened, and answers when it ends")
+
         case .version: try version(call)
         case .snapshot: try snapshot(call)
         case .backup: try backup(call)

@@ -16,7 +16,7 @@ extension Call {
             throw .invalid(.key(max: ServiceLimits.keySizeMax))
         }
         // The method is told by its request.
-        let asked = Array(Request.protoMessageName.utf8) + [0] + payload
+        let asked = Array(Request.protoMessageName.utf8) + [0] + payload + content
         return Receipt(key: key, request: SHA256.digest(of: asked), reply: [])
     }
 }

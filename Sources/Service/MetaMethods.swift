@@ -11,10 +11,11 @@ extension Service {
         let reply = V1.VersionReply.with {
             $0.server = Release.version
             $0.minor = Release.protocolMinor
-            $0.features = ["plans", "sudo", "script-sessions", "import", "keys"]
+            $0.features = ["plans", "sudo", "script-sessions", "import", "keys", "attachments"]
             $0.frameSizeMax = UInt32(WireLimits.frameSizeMax)
             $0.targetsMax = UInt32(WireLimits.targetsMax)
             $0.pageSizeMax = UInt32(WireLimits.pageSizeMax)
+            $0.attachmentSizeMax = attachmentSizeMax
             $0.revision = store.durable.revision
         }
         return Answer(frame: try ReplyWriter.frame(reply, on: call.stream))

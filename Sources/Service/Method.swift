@@ -8,6 +8,7 @@ enum Method: CaseIterable {
     case createUser, getUser, listUsers, updateUser, deleteUser
     case createGroup, getGroup, listGroups, updateGroup, deleteGroup, changeLevel
     case setMembership, listMemberships
+    case upload, download
     case version, snapshot, backup
 
     private var names: (service: StaticString, method: StaticString) {
@@ -47,11 +48,16 @@ enum Method: CaseIterable {
         case .changeLevel: ("cohort.v1.Accounts", "ChangeLevel")
         case .setMembership: ("cohort.v1.Accounts", "SetMembership")
         case .listMemberships: ("cohort.v1.Accounts", "ListMemberships")
+        case .upload: ("cohort.v1.Attachments", "Upload")
+        case .download: ("cohort.v1.Attachments", "Download")
         case .version: ("cohort.v1.Meta", "Version")
         case .snapshot: ("cohort.v1.Admin", "Snapshot")
         case .backup: ("cohort.v1.Admin", "Backup")
         }
     }
+
+    /// Whether its data come or go in frames of their own.
+    var isStream: Bool { self == .upload || self == .download }
 
     /// The method with these names, compared byte for byte: the hot path makes no string.
     init(service: Span<UInt8>, method: Span<UInt8>) throws(CallError) {

@@ -67,6 +67,7 @@ extension Service {
             _ = try lawful { () throws(Refusal) in try Decision.check(.edit, on: id, by: caller, in: state) }
             guard let object = state.object(id) else { throw .refusal(.noSuchObject(id)) }
             var attributes = object.attributes
+            if request.namesContentDigest { throw .refusal(.invalidAttribute(object.kind, .contentDigest)) }
             for field in request.clear { attributes[try Permissions.Field(field)] = nil }
             for attribute in request.attributes { try attributes.set(attribute) }
             try attributes.checkSize(with: request.name ?? object.name)
@@ -75,6 +76,13 @@ extension Service {
             }.mutations
         }
         return Change(Plan(mutations), V1.UpdateReply())
+    }
+}
+
+extension V1.UpdateRequest {
+    /// Whether it sets or clears what an upload alone sets: not even what it is already.
+    fileprivate var namesContentDigest: Bool {
+        clear.contains(.contentDigest) || attributes.contains { $0.field == .contentDigest }
     }
 }
 

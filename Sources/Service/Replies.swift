@@ -74,6 +74,7 @@ extension V1.MoveRequest: ChangeRequest {}
 extension V1.CopyRequest: ChangeRequest {}
 extension V1.GiveRequest: ChangeRequest {}
 extension V1.ImportRequest: ChangeRequest {}
+extension V1.UploadStart: ChangeRequest {}
 extension V1.SudoRequest: ChangeRequest {}
 extension V1.OpenScriptRequest: ChangeRequest {}
 extension V1.EndRequest: ChangeRequest {}
@@ -93,6 +94,7 @@ extension V1.MoveReply: PlanReply {}
 extension V1.CopyReply: PlanReply {}
 extension V1.GiveReply: PlanReply {}
 extension V1.ImportReply: PlanReply {}
+extension V1.UploadReply: ChangeReply {}
 extension V1.SudoReply: ChangeReply {}
 extension V1.OpenScriptReply: ChangeReply {}
 extension V1.EndReply: ChangeReply {}

@@ -2,7 +2,7 @@ internal import Permissions
 public import Store
 internal import Wire
 
-/// The daemon without its sockets, its clock and its disk: requests go in, answers and batches come out.
+/// The daemon without its sockets, its clock and its disk: requests go in, answers, batches and orders come out.
 ///
 ///     bytes -> frame -> request -> caller -> plan | refusal -> record -> state -> reply
 public struct Service: Sendable {
@@ -19,6 +19,9 @@ public struct Service: Sendable {
     public var wantsSnapshot = false
     /// Whether no more changes are taken on.
     public var isStopping = false
+    /// Bytes that an attachment may hold.
+    public var attachmentSizeMax = ServiceLimits.attachmentSizeDefault
+    var transfers = Transfers()
 
     public init(_ store: Store) { self.store = store }
 
@@ -29,9 +32,8 @@ public struct Service: Sendable {
         while let frame = conversation.nextFrame() {
             switch frame.header.kind {
             case .request: serve(frame, of: &conversation, at: now)
-            case .data where !conversation.isActive(frame.header.streamID):
-                conversation.refuse(.streamNotActive, on: frame.header.streamID)
-            // Data of a running call, which takes none, and types that we do not know are skipped.
+            case .data: serveData(frame, of: &conversation, at: now)
+            // Types that we do not know are skipped.
             default: break
             }
         }
@@ -51,7 +53,13 @@ public struct Service: Sendable {
             let payload = data[(start + envelope.payload.lowerBound)..<(start + envelope.payload.upperBound)]
             let call = Call(
                 stream: stream, payload: payload, peer: conversation.peer, key: envelope.key, now: now)
-            conversation.take(try answer(method, call), on: stream, durable: store.durable.revision)
+            guard !method.isStream else {
+                let (deadline, isNever) = now.addingReportingOverflow(envelope.timeout)
+                return try open(
+                    method, call, flags: frame.header.flags,
+                    deadline: envelope.timeout == 0 || isNever ? .max : deadline, of: &conversation)
+            }
+            conversation.take(try answer(method, call), on: stream, durable: store.durable.revision, dropsData: false)
         } catch {
             conversation.refuse(error, on: stream)
         }
@@ -59,6 +67,7 @@ public struct Service: Sendable {
 
     /// A connection has ended: what was bound to it ends too. The peer's calls that were read are carried out.
     public mutating func close(_ conversation: Conversation, at now: Int64) {
+        for stream in conversation.streams.values { abandon(stream) }
         if let backup = conversation.peer.backup { backups[backup] = nil }
         guard let id = conversation.peer.session, boundScripts.contains(id) else { return }
         // The disk may refuse the end: until it has it, the session is bound to a connection that is gone.

@@ -4,6 +4,20 @@ public enum ServiceLimits {
     public static let outboxSizeMax = 1 << 20
     /// Calls of one connection that wait for the disk. Beyond it the peer is not read until some are answered.
     public static let waitingMax = 4_096
+    /// Bytes of uploads of one connection that wait for the disk. Beyond it the peer is not read until some are written.
+    static let unwrittenMax = 1 << 20
+    /// Streams of one connection that are open at once: more would only take turns.
+    static let streamsMax = 16
+    /// Uploads and downloads of all connections, and of those of one uid, that are under way at once. Each has a file
+    /// open, and bytes in memory.
+    static let transfersMax = 256
+    static let transfersOfOneMax = 64
+    /// Bytes of an attachment that go into one frame of a download: eight such frames make up a full outbox.
+    static let readSize = 120 << 10
+    /// The most that such a frame has.
+    static let readFrameSize = readSize + 32
+    /// Bytes that an attachment may hold, unless the daemon is told otherwise.
+    public static let attachmentSizeDefault: UInt64 = 1 << 30
     /// Bytes of a key that a change may carry: room for a UUID and more.
     static let keySizeMax = 128
     /// Seconds that a session lives when the request does not say.

@@ -52,9 +52,35 @@ extension Service {
             }
             return Answer(frame: frame, revision: store.applied.revision)
         } catch {
-            let status = Status.of(error, in: judged.map { World(caller: $0, state: store.applied) })
-            return Answer(frame: ReplyWriter.frame(status, on: call.stream), revision: store.applied.revision)
+            return refusal(error, of: judged, call)
         }
+    }
+
+    /// What would be wrong with a change, if anything: judged, and not carried out. One that carries a key is not judged
+    /// where the key was used: it may be the same call again.
+    func refusal<Request: ChangeRequest, Reply: ChangeReply>(
+        of call: Call, _ decide: (Request, Caller, State) throws(CallError) -> Change<Reply>
+    ) throws(CallError) -> Answer? {
+        let request: Request = try call.request()
+        guard !isStopping else { throw .stopping }
+        var judged: Caller?
+        do throws(CallError) {
+            let caller = try call.peer.caller(at: call.now, in: store.applied)
+            judged = caller
+            let receipt = try call.receipt(for: Request.self)
+            let author = Author(caller, in: store.applied)
+            if let receipt, store.applied.receipt(receipt.key, of: author.user, in: author.session) != nil { return nil }
+            _ = try decide(request, caller, store.applied)
+            return nil
+        } catch {
+            return refusal(error, of: judged, call)
+        }
+    }
+
+    /// What a change is refused with: it speaks of what is applied.
+    private func refusal(_ error: CallError, of judged: Caller?, _ call: Call) -> Answer {
+        let status = Status.of(error, in: judged.map { World(caller: $0, state: store.applied) })
+        return Answer(frame: ReplyWriter.frame(status, on: call.stream), revision: store.applied.revision)
     }
 }
 

@@ -75,15 +75,20 @@ extension Code {
             switch error {
             case .refusal(let refusal), .planNeeded(let refusal, _): Code(refusal)
             case .unknownUID, .badToken: .unauthenticated
-            case .unreadableEnvelope, .invalid, .streamID, .streamInUse, .streamNotActive: .invalidArgument
+            case .unreadableEnvelope, .invalid, .streamID, .streamInUse, .streamNotActive, .dataNotTaken,
+                .closingData, .streamCutShort:
+                .invalidArgument
             // Other servers of this protocol say so too: the envelope was fine, what is in it is not.
             case .unreadablePayload: .internal
             case .noUser, .noGroup: .notFound
             case .unknownService, .unknownMethod: .unimplemented
             case .deadlinePassed: .deadlineExceeded
-            case .replyTooLarge, .diskFull, .overloaded, .backupsBusy, .frameTooLarge: .resourceExhausted
+            case .replyTooLarge, .diskFull, .overloaded, .backupsBusy, .frameTooLarge, .tooManyStreams,
+                .tooManyTransfers, .contentTooLarge:
+                .resourceExhausted
+            case .contentLost: .dataLoss
             case .revisionAhead: .outOfRange
-            case .alreadyBound, .keyReused, .noBackup: .failedPrecondition
+            case .alreadyBound, .keyReused, .noBackup, .noContent: .failedPrecondition
             case .stopping: .unavailable
             }
     }
@@ -139,6 +144,14 @@ extension CallError {
         case .streamID(let id): "stream id \(id) is not a client's: those are odd"
         case .streamInUse(let id): "stream \(id) still has a call running"
         case .streamNotActive: "that stream has no call running"
+        case .dataNotTaken(let id): "the call on stream \(id) takes no data"
+        case .closingData: "data close message cannot include data"
+        case .streamCutShort: "the stream ended before it was closed: nothing was made of it"
+        case .tooManyStreams(let max): "this connection has \(max) streams open: end one first"
+        case .tooManyTransfers: "too many uploads and downloads are under way: try again in a moment"
+        case .contentTooLarge(let size, let max): "an attachment holds \(max) bytes at most, and this has \(size)"
+        case .noContent(let id): "object \(id.rawValue) holds no bytes"
+        case .contentLost(let id): "the bytes of object \(id.rawValue) are lost: the operator's log says more"
         case .frameTooLarge(let size):
             "message length \(size) exceed maximum message size of \(WireLimits.frameSizeMax)"
         case .stopping: "the daemon is stopping: connect again in a moment"
@@ -164,6 +177,9 @@ extension RequestFault {
         case .lifetime(let seconds, let max): "a session lives \(max) seconds at most, not \(seconds)"
         case .key(let max): "a key has 1 to \(max) visible characters of ASCII"
         case .keyNotTaken: "a session is opened without a key: its token is shown once, and never kept"
+        case .startedTwice: "an upload is started once"
+        case .contentSize(let size, let announced): "\(announced) bytes were announced, and \(size) came"
+        case .offset(let offset, let size): "there is no byte \(offset): the attachment holds \(size)"
         case .objectTooLarge(let size, let max): "an object's name and attributes have \(size) bytes; it takes \(max)"
         }
     }

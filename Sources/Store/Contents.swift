@@ -28,24 +28,28 @@ public struct Contents<Disk: Storage> {
         }
     }
 
-    /// What a step comes to. After a failure nothing is left of its transfer.
+    /// What a step comes to.
     private mutating func report(
         _ id: TransferID, _ step: (inout Self) throws(StorageError) -> ContentReport?
     ) -> ContentReport? {
         do throws(StorageError) {
             return try step(&self)
         } catch {
-            _ = end(id)
+            uploads[id]?.hasFailed = true
+            downloads[id] = nil
             return .failed(id, error)
         }
     }
 
-    /// Ends a transfer, however far it is.
-    private mutating func end(_ id: TransferID) -> ContentReport? {
+    private mutating func end(_ id: TransferID) -> ContentReport {
         downloads[id] = nil
-        guard uploads.removeValue(forKey: id) != nil else { return nil }
-        do throws(StorageError) { try disk.remove(ContentName.upload(id)) } catch { return .untidied(error) }
-        return nil
+        guard uploads.removeValue(forKey: id) != nil else { return .ended(id, leftover: nil) }
+        do throws(StorageError) {
+            try disk.remove(ContentName.upload(id))
+            return .ended(id, leftover: nil)
+        } catch {
+            return .ended(id, leftover: error)
+        }
     }
 
     private func remove(_ digest: ContentDigest) -> ContentReport? {
@@ -68,6 +72,8 @@ private struct Upload<File: StorageFile> {
     var size = 0
     /// Bytes that no sync has seen.
     var unsynced = 0
+    /// Nothing is done any more but to remove it.
+    var hasFailed = false
 }
 
 extension Contents {
@@ -78,7 +84,7 @@ extension Contents {
     }
 
     private mutating func write(_ bytes: [UInt8], to id: TransferID) throws(StorageError) -> ContentReport? {
-        guard var upload = uploads[id] else { return nil }
+        guard var upload = uploads[id], !upload.hasFailed else { return .written(id, bytes.count) }
         try upload.file.write(bytes, at: upload.size)
         upload.hash.add(bytes)
         upload.size += bytes.count
@@ -92,7 +98,7 @@ extension Contents {
     }
 
     private mutating func seal(_ id: TransferID) throws(StorageError) -> ContentReport? {
-        guard let upload = uploads[id] else { return nil }
+        guard let upload = uploads[id], !upload.hasFailed else { return nil }
         try upload.file.sync()
         guard let digest = ContentDigest(upload.hash.finish()) else { preconditionFailure("a digest has 32 bytes") }
         return .sealed(id, digest)
@@ -100,8 +106,9 @@ extension Contents {
 
     /// Equal bytes that are there already are replaced: they may be damaged, and these are not.
     private mutating func place(_ id: TransferID, as digest: ContentDigest) throws(StorageError) -> ContentReport? {
-        guard uploads[id] != nil else { return nil }
+        guard let upload = uploads[id], !upload.hasFailed else { return nil }
         try disk.rename(ContentName.upload(id), to: digest.hex)
+        // From here on it is no upload: a folder that does not sync leaves a file that nothing refers to.
         uploads[id] = nil
         try disk.sync()
         return .placed(id)
@@ -122,7 +129,7 @@ private struct Download<File: StorageFile> {
 extension Contents {
     private mutating func open(_ id: TransferID, _ digest: ContentDigest, at offset: Int) -> ContentReport {
         do throws(StorageError) {
-            guard try disk.holds(digest.hex) else { return .lost(id, reason: "the file is missing") }
+            guard try disk.holds(digest.hex) else { return .lost(id, digest, reason: "the file is missing") }
             let file = try disk.open(digest.hex)
             let size = try file.size
             downloads[id] = Download(
@@ -141,11 +148,11 @@ extension Contents {
         downloads[id] = download
         guard bytes.count == min(count, download.size - (download.offset - bytes.count)) else {
             downloads[id] = nil
-            return .lost(id, reason: "the file ends too early")
+            return .lost(id, download.digest, reason: "the file ends too early")
         }
         if download.offset == download.size, let hash = download.hash, hash.finish() != download.digest.bytes {
             downloads[id] = nil
-            return .lost(id, reason: "the file holds other bytes than were put there")
+            return .lost(id, download.digest, reason: "the file holds other bytes than were put there")
         }
         return .read(id, bytes)
     }

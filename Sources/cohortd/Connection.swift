@@ -27,6 +27,11 @@ final class Connection {
         isGone || (conversation.isIdle && (conversation.isBroken || isHalfClosed))
     }
 
+    /// Whether nothing more comes in that could be served.
+    var hasEndedInput: Bool {
+        conversation.isBroken || (isHalfClosed && conversation.takesInput)
+    }
+
     /// The peer is gone, or its socket is: nothing more is read or said.
     func giveUp() { isGone = true }
 

@@ -1,4 +1,5 @@
 internal import Linux
+internal import Service
 
 /// What the daemon was told on its command line and by its unit.
 struct Options {
@@ -8,15 +9,20 @@ struct Options {
     var directory: String
     /// The uid that becomes `root` at the first start.
     var rootUID: UInt32
+    /// Bytes that an attachment may hold.
+    var attachmentSizeMax = ServiceLimits.attachmentSizeDefault
 
     static let usage = """
         usage: cohortd [--socket PATH] [--socket-mode MODE] [--state DIR] [--root-uid UID]
+                       [--attachment-size-max BYTES]
                cohortd store COMMAND ...      see `cohortd store --help`
 
           --socket PATH       listen here, unless sockets were handed over (socket activation)
           --socket-mode MODE  octal, 0666 by default: who may do what is decided by the peer's uid, not by the file
           --state DIR         where the journal and the snapshots are; by default $STATE_DIRECTORY, else /var/lib/cohort
           --root-uid UID      the uid that becomes `root` at the very first start; by default the one that starts it
+          --attachment-size-max BYTES
+                              the most that an attachment may hold; by default 1073741824, which is 1 GiB
           --version           print the version and exit
           --help              print this and exit
 
@@ -36,7 +42,7 @@ struct Options {
             switch argument {
             case "--help", "-h": return .print(usage)
             case "--version": return .print("cohortd \(version)\n")
-            case "--socket", "--socket-mode", "--state", "--root-uid":
+            case "--socket", "--socket-mode", "--state", "--root-uid", "--attachment-size-max":
                 guard let value = rest.next() else { return .wrong("`\(argument)` needs a value") }
                 guard options.set(argument, to: value) else {
                     return .wrong("`\(value)` is no value for `\(argument)`")
@@ -54,6 +60,10 @@ struct Options {
         case "--socket-mode":
             guard let mode = UInt32(value, radix: 8), mode <= 0o777 else { return false }
             socketMode = mode
+        case "--attachment-size-max":
+            // No more than what a file's size can say.
+            guard let size = Int64(value), size >= 0 else { return false }
+            attachmentSizeMax = UInt64(size)
         default:
             guard let uid = UInt32(value) else { return false }
             rootUID = uid

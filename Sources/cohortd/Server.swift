@@ -13,6 +13,9 @@ final class Server {
     var service: Service
     let journal: JournalThread
     var snapshots: Snapshots
+    let contents: ContentThread
+    /// Whose each upload and download is, until the disk has nothing more to do with it.
+    var transferOwners: [TransferID: Int] = [:]
     var listeners: [Listener] = []
     private(set) var connections: [Int: Connection] = [:]
     private var nextConnection = 0
@@ -29,15 +32,18 @@ final class Server {
     var isOutOfPatience = false
 
     init(
-        _ service: Service, journal: JournalThread, snapshots: Snapshots, loop: EventLoop, log: Log
+        _ service: Service, journal: JournalThread, snapshots: Snapshots, contents: ContentThread, loop: EventLoop,
+        log: Log
     ) throws(SystemdError) {
         self.service = service
         self.journal = journal
         self.snapshots = snapshots
+        self.contents = contents
         self.loop = loop
         self.log = log
         sources = [
             try loop.add(journal.wakeUp.descriptor.number, for: .readable) { [unowned self] _ in journalReported() },
+            try loop.add(contents.wakeUp.descriptor.number, for: .readable) { [unowned self] _ in contentsReported() },
             try loop.add(snapshots.wakeUp, for: .readable) { [unowned self] _ in snapshotReported() },
             try loop.addTimer(every: Snapshots.interval) { [unowned self] in self.snapshots.isDue = true },
         ]
@@ -92,6 +98,7 @@ final class Server {
 
     private func serve(_ connection: Connection, _ id: Int) {
         service.serveAll(&connection.conversation, at: Clock.wall())
+        order(for: id)
         if connection.conversation.isWaiting { waiting.insert(id) }
     }
 
@@ -110,6 +117,7 @@ final class Server {
             touched = []
             for id in round { finish(id) }
         } while !touched.isEmpty || service.wantsSnapshot
+        order(for: nil)
         stopIfDrained()
     }
 
@@ -127,6 +135,10 @@ final class Server {
         do throws(SystemError) {
             try connection.send()
             try serveRest(of: connection, id)
+            if connection.hasEndedInput { service.endInput(of: &connection.conversation) }
+            service.readOn(for: &connection.conversation)
+            try connection.send()
+            order(for: id)
         } catch {
             log.write(.warning, "a peer's socket failed, and is closed: \(error)")
             connection.giveUp()
@@ -151,6 +163,7 @@ final class Server {
         connections[id] = nil
         waiting.remove(id)
         service.close(connection.conversation, at: Clock.wall())
+        order(for: nil)
         submitBatch()
     }
 

@@ -13,7 +13,7 @@ enum Startup {
         let disk = try StartError.catching { () throws(DirectoryError) in try DiskDirectory(options.directory) }
         let listeners = try listeners(options)
         let recovery = try recover(from: disk, options, log)
-        let server = try assemble(recovery, disk, log)
+        let server = try assemble(recovery, disk, options, log)
         let isFirst = recovery.state.revision == 0
         server.service.found(rootUID: options.rootUID, at: Clock.wall())
         server.service.endOrphanedScripts(at: Clock.wall())
@@ -69,18 +69,29 @@ enum Startup {
     }
 
     private static func assemble(
-        _ recovery: Recovery, _ disk: DiskDirectory, _ log: Log
+        _ recovery: Recovery, _ disk: DiskDirectory, _ options: Options, _ log: Log
     ) throws(StartError) -> Server {
+        let folder = try StartError.catching { () throws(DirectoryError) in try disk.folder("attachments") }
+        let lost = try StartError.catching { () throws(StorageError) in
+            try ContentTidying.tidy(folder, for: recovery.state)
+        }
+        if let first = lost.first {
+            log.write(
+                .error,
+                "what attachments hold is missing: \(lost.count) files, the first of them `attachments/\(first.hex)`")
+        }
+        let contents = try StartError.catching { () throws(SystemError) in try ContentThread(on: folder) }
         let journal = try StartError.catching { () throws(StorageError) in
             try JournalThread(on: disk, after: recovery.end) { RandomBytes.number() }
         }
         let thread = try StartError.catching { () throws(SystemError) in try SnapshotThread(on: disk) }
+        var service = Service(Store(recovery.state))
+        service.chain = recovery.end.chain
+        service.attachmentSizeMax = options.attachmentSizeMax
         return try StartError.catching { () throws(SystemdError) in
-            var service = Service(Store(recovery.state))
-            service.chain = recovery.end.chain
-            return try Server(
+            try Server(
                 service, journal: journal, snapshots: Snapshots(thread, revision: recovery.snapshotRevision),
-                loop: EventLoop(), log: log)
+                contents: contents, loop: EventLoop(), log: log)
         }
     }
 }

@@ -24,6 +24,11 @@ extension Server {
         Notification.stopping(status: "finishing what was asked")
         listeners = []
         service.isStopping = true
+        for (id, connection) in connections {
+            service.stopStreams(of: &connection.conversation)
+            order(for: id)
+            touched.insert(id)
+        }
         stopping = .draining
         must { () throws(SystemdError) in
             sources.append(try loop.addTimer(after: Self.drainMax) { [unowned self] in self.isOutOfPatience = true })

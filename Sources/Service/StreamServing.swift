@@ -1,0 +1,102 @@
+internal import Protobuf
+internal import Store
+internal import Wire
+
+/// Calls whose data come or go in frames of their own (`PROTOCOL.md`, Streams): what can happen to one, and where it
+/// ends.
+extension Service {
+    /// Begins a stream with its request frame.
+    mutating func open(
+        _ method: Method, _ call: Call, flags: FrameFlags, deadline: Int64, of conversation: inout Conversation
+    ) throws(CallError) {
+        guard conversation.streams.count < ServiceLimits.streamsMax else {
+            throw .tooManyStreams(max: ServiceLimits.streamsMax)
+        }
+        guard method == .upload else { return try openDownload(call, deadline, of: &conversation) }
+        conversation.streams[call.stream] = Stream(
+            work: .upload(Upload(peer: call.peer, key: call.key)), deadline: deadline)
+        // Some clients open a stream with a request that is empty, others with its first message.
+        if !call.payload.isEmpty { deliver(call.payload, on: call.stream, of: &conversation, at: call.now) }
+        if flags.contains(.remoteClosed) { closeInput(of: call.stream, of: &conversation, at: call.now) }
+    }
+
+    /// A data frame.
+    mutating func serveData(_ frame: Conversation.Frame, of conversation: inout Conversation, at now: Int64) {
+        let (id, flags) = (frame.header.streamID, frame.header.flags)
+        let data = conversation.input[frame.data]
+        let isBare = data.isEmpty && !flags.isDisjoint(with: [.noData, .remoteClosed])
+        guard let stream = conversation.streams[id], stream.wantsData else {
+            return refuseData(on: id, isBare: isBare, of: &conversation)
+        }
+        guard now <= stream.deadline else { return fail(id, .deadlinePassed, of: &conversation) }
+        guard data.isEmpty || !flags.contains(.remoteClosed) else {
+            return fail(id, .closingData, of: &conversation)
+        }
+        if !flags.contains(.noData) { deliver(data, on: id, of: &conversation, at: now) }
+        if flags.contains(.remoteClosed) { closeInput(of: id, of: &conversation, at: now) }
+    }
+
+    /// Data that nobody takes. Whoever says only that it sends no more, or sent before it could know that its stream has
+    /// ended, needs no answer.
+    private func refuseData(on id: UInt32, isBare: Bool, of conversation: inout Conversation) {
+        guard conversation.isActive(id) else { return conversation.refuse(.streamNotActive, on: id) }
+        guard !isBare, !conversation.drops(dataOn: id) else { return }
+        conversation.refuse(.dataNotTaken(id), on: id)
+    }
+
+    /// A message has come.
+    private mutating func deliver(
+        _ message: ArraySlice<UInt8>, on id: UInt32, of conversation: inout Conversation, at now: Int64
+    ) {
+        guard case .upload(var upload) = conversation.streams[id]?.work else { return }
+        do throws(CallError) {
+            let answer = try take(message, in: &upload, on: id, of: &conversation, at: now)
+            conversation.streams[id]?.work = .upload(upload)
+            if let answer { end(id, of: &conversation, with: answer) }
+        } catch {
+            conversation.streams[id]?.work = .upload(upload)
+            fail(id, error, of: &conversation)
+        }
+    }
+
+    /// The client sends no more.
+    private mutating func closeInput(of id: UInt32, of conversation: inout Conversation, at now: Int64) {
+        guard case .upload(let upload) = conversation.streams[id]?.work else { return }
+        conversation.streams[id]?.isInputClosed = true
+        do throws(CallError) { try seal(upload) } catch { fail(id, error, of: &conversation) }
+    }
+}
+
+// MARK: - Where streams end
+
+extension Service {
+    /// Ends a stream and lets go of what it held, with an answer or, behind its last data, without.
+    mutating func end(_ id: UInt32, of conversation: inout Conversation, with answer: Answer?) {
+        guard let stream = conversation.streams.removeValue(forKey: id) else { return }
+        abandon(stream)
+        guard let answer else { return }
+        conversation.take(answer, on: id, durable: store.durable.revision, dropsData: stream.wantsData)
+    }
+
+    /// Ends a stream with what is wrong with it.
+    mutating func fail(_ id: UInt32, _ error: CallError, of conversation: inout Conversation) {
+        end(id, of: &conversation, with: Answer(frame: ReplyWriter.frame(Status.of(error), on: id)))
+    }
+
+    /// Nothing more is done for a stream.
+    mutating func abandon(_ stream: Stream) {
+        if let transfer = stream.transfer { order(.end(transfer)) }
+    }
+
+    /// The peer sends no more: what it has not closed will never be whole.
+    public mutating func endInput(of conversation: inout Conversation) {
+        for (id, stream) in conversation.streams where stream.wantsData {
+            fail(id, .streamCutShort, of: &conversation)
+        }
+    }
+
+    /// Ends what would change something: the daemon is stopping.
+    public mutating func stopStreams(of conversation: inout Conversation) {
+        for (id, stream) in conversation.streams where stream.takesData { fail(id, .stopping, of: &conversation) }
+    }
+}
