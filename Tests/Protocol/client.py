@@ -16,6 +16,7 @@ from google.protobuf.message_factory import GetMessageClass
 from cohort.v1 import access_pb2 as access
 from cohort.v1 import accounts_pb2 as accounts
 from cohort.v1 import admin_pb2 as admin
+from cohort.v1 import attachments_pb2 as attachments
 from cohort.v1 import meta_pb2 as meta
 from cohort.v1 import objects_pb2 as objects
 from cohort.v1 import sessions_pb2 as sessions
@@ -24,11 +25,13 @@ from ttrpc import ttrpc_pb2 as ttrpc
 
 REQUEST, RESPONSE, DATA = 1, 2, 3
 HEADER = struct.Struct(">IIBB")  # length of the data, stream id, type, flags
+REMOTE_CLOSED, REMOTE_OPEN, NO_DATA = 1, 2, 4
 FRAME_SIZE_MAX = 4 << 20
+CHUNK_SIZE = 1 << 20
 
 SERVICES = {
     name: service
-    for module in (access, accounts, admin, meta, objects, sessions)
+    for module in (access, accounts, admin, attachments, meta, objects, sessions)
     for name, service in module.DESCRIPTOR.services_by_name.items()
 }
 
@@ -56,6 +59,7 @@ class Client:
         self.socket = connected
         self.next_stream = 1
         self.replies = {}  # of calls under way: stream id -> class of the reply
+        self.requests = {}  # of calls that stream requests, also of those that are over: stream id -> class of the request
 
     @classmethod
     def connect(cls, path):
@@ -103,9 +107,70 @@ class Client:
         self.replies[stream] = GetMessageClass(descriptor.output_type)
         return stream, HEADER.pack(len(data), stream, REQUEST, 0) + data
 
+    # Streams
+
+    def upload(self, start, chunks=(), metadata=()):
+        """Sends `start` (fields of an `UploadStart`) and the chunks, and waits for the reply."""
+        stream = self.open("Attachments.Upload", metadata)
+        self.put(stream, start=start)
+        for chunk in chunks:
+            self.put(stream, chunk=chunk)
+        self.end(stream)
+        answered, result = self.receive()
+        assert answered == stream, f"stream {answered} was answered, not {stream}"
+        if isinstance(result, Refused):
+            raise result
+        return result
+
+    def download(self, attachment, **fields):
+        """The head of the download, which says how large it is, and its bytes."""
+        head, *rest = self.messages(self.send("Attachments.Download", attachment=attachment, **fields))
+        return head, b"".join(message.chunk for message in rest)
+
+    def open(self, name, metadata=()):
+        """Starts a call that takes any number of requests, and sends none yet."""
+        service, _, method = name.partition(".")
+        descriptor = SERVICES[service].methods_by_name[method]
+        data = ttrpc.Request(
+            service=descriptor.containing_service.full_name, method=method, metadata=metadata
+        ).SerializeToString()
+        stream, self.next_stream = self.next_stream, self.next_stream + 2
+        self.replies[stream] = GetMessageClass(descriptor.output_type)
+        self.requests[stream] = GetMessageClass(descriptor.input_type)
+        self.socket.sendall(HEADER.pack(len(data), stream, REQUEST, REMOTE_OPEN) + data)
+        return stream
+
+    def put(self, stream, /, **fields):
+        """Sends one more request of a stream."""
+        data = self.requests[stream](**fields).SerializeToString()
+        self.socket.sendall(HEADER.pack(len(data), stream, DATA, 0) + data)
+
+    def end(self, stream):
+        """Says that no more requests come on a stream."""
+        self.socket.sendall(HEADER.pack(0, stream, DATA, REMOTE_CLOSED | NO_DATA))
+
+    def messages(self, stream):
+        """The replies of a call that streams them, up to their end."""
+        while True:
+            answered, kind, flags, data = self.receive_frame()
+            assert answered == stream, f"stream {answered} was answered, not {stream}"
+            if kind == RESPONSE:
+                self.replies.pop(stream)
+                raise Refused(ttrpc.Response.FromString(data).status)
+            if not flags & NO_DATA:
+                yield self.replies[stream].FromString(data)
+            if flags & REMOTE_CLOSED:
+                self.replies.pop(stream)
+                return
+
+    # What comes
+
     def receive(self):
         """The next answer: its stream id, and the reply or a `Refused`."""
         stream, response = self.receive_response()
+        while stream in self.requests and stream not in self.replies:
+            # It had refused the stream, and had not stopped getting requests for it.
+            stream, response = self.receive_response()
         reply = self.replies.pop(stream, None)
         if response.status.code != 0:
             return stream, Refused(response.status)
@@ -113,10 +178,14 @@ class Client:
 
     def receive_response(self):
         while True:
-            length, stream, kind, _ = HEADER.unpack(self.read(HEADER.size))
-            data = self.read(length)
+            stream, kind, _, data = self.receive_frame()
             if kind == RESPONSE:  # other types are for clients of later versions
                 return stream, ttrpc.Response.FromString(data)
+
+    def receive_frame(self):
+        """The next frame: its stream id, type, flags and data."""
+        length, stream, kind, flags = HEADER.unpack(self.read(HEADER.size))
+        return stream, kind, flags, self.read(length)
 
     def read(self, count):
         data = bytearray()
