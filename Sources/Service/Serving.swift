@@ -69,7 +69,9 @@ extension Service {
             judged = caller
             let receipt = try call.receipt(for: Request.self)
             let author = Author(caller, in: store.applied)
-            if let receipt, store.applied.receipt(receipt.key, of: author.user, in: author.session) != nil { return nil }
+            if let receipt, store.applied.receipt(receipt.key, of: author.user, in: author.session) != nil {
+                return nil
+            }
             _ = try decide(request, caller, store.applied)
             return nil
         } catch {

@@ -36,7 +36,15 @@ enum EveryCallError {
         case .noBackup: .streamID(2)
         case .streamID: .streamInUse(1)
         case .streamInUse: .streamNotActive
-        case .streamNotActive: .frameTooLarge(5_000_000)
+        case .streamNotActive: .dataNotTaken(1)
+        case .dataNotTaken: .closingData
+        case .closingData: .streamCutShort
+        case .streamCutShort: .tooManyStreams(max: 16)
+        case .tooManyStreams: .tooManyTransfers
+        case .tooManyTransfers: .contentTooLarge(2, max: 1)
+        case .contentTooLarge: .noContent(ObjectID(7))
+        case .noContent: .contentLost(ObjectID(7))
+        case .contentLost: .frameTooLarge(5_000_000)
         case .frameTooLarge: .stopping
         case .stopping: nil
         }

@@ -135,6 +135,7 @@ import Wire
     private static let services: [(service: String, names: [String])] = [
         (V1.Access.name, V1.Access.Method.allCases.map(\.rawValue)),
         (V1.Accounts.name, V1.Accounts.Method.allCases.map(\.rawValue)),
+        (V1.Attachments.name, V1.Attachments.Method.allCases.map(\.rawValue)),
         (V1.Admin.name, V1.Admin.Method.allCases.map(\.rawValue)),
         (V1.Meta.name, V1.Meta.Method.allCases.map(\.rawValue)),
         (V1.Objects.name, V1.Objects.Method.allCases.map(\.rawValue)),
