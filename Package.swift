@@ -88,12 +88,13 @@ let package = Package(
         .testTarget(
             name: "PermissionsTests", dependencies: ["Permissions", "TestSupport"], swiftSettings: rules),
         .testTarget(
-            name: "StoreTests", dependencies: ["Store", "Permissions", "Protobuf", "Compression", "TestSupport"],
+            name: "StoreTests",
+            dependencies: ["Store", "Permissions", "Protobuf", "Compression", "Digest", "TestSupport"],
             swiftSettings: rules),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: rules),
         .testTarget(
             name: "ServiceTests",
-            dependencies: ["Service", "Permissions", "Store", "Wire", "Protobuf", "TestSupport"],
+            dependencies: ["Service", "Permissions", "Store", "Wire", "Protobuf", "Digest", "TestSupport"],
             swiftSettings: rules),
         .testTarget(
             name: "SimulationTests",

@@ -178,7 +178,7 @@ extension RequestFault {
         case .key(let max): "a key has 1 to \(max) visible characters of ASCII"
         case .keyNotTaken: "a session is opened without a key: its token is shown once, and never kept"
         case .startedTwice: "an upload is started once"
-        case .contentSize(let size, let announced): "\(announced) bytes were announced, and \(size) came"
+        case .contentSize(let size, let announced): "the upload has \(size) bytes, and \(announced) were announced"
         case .offset(let offset, let size): "there is no byte \(offset): the attachment holds \(size)"
         case .objectTooLarge(let size, let max): "an object's name and attributes have \(size) bytes; it takes \(max)"
         }

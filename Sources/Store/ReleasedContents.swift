@@ -46,12 +46,9 @@ struct ReleasedContents: Sendable {
 }
 
 extension State {
-    /// What an object holds, if it is an attachment that holds something: most are none, which is quickly known.
+    /// What an object holds, if it holds something. Where nothing does, that is quickly known.
     fileprivate func content(of id: ObjectID) -> ContentDigest? {
         guard contentCount > 0 else { return nil }
-        let attributes = objects.read(id.rawValue) { row in
-            row.kindNumber == Kind.attachment.rawValue ? row.attributes : Attributes()
-        }
-        return attributes?.contentDigest
+        return objects.read(id.rawValue) { $0.attributes }?.contentDigest
     }
 }

@@ -113,11 +113,13 @@ class OddCases(DaemonCase):
         self.assertAnswer(HEADER.pack(1, 41, DATA, 0) + b"\x00", 41, INVALID_ARGUMENT, "stream")
         self.assertAnswer(HEADER.pack(0, 41, DATA, 5), 41, INVALID_ARGUMENT)
 
-    def test_data_on_a_running_call_are_skipped(self):
+    def test_data_on_a_running_call_are_refused_and_do_it_no_harm(self):
         _, create = self.root.frame("Accounts.CreateGroup", name="with data", level=types.LEVEL_PRIVATE)
         create = HEADER.pack(len(create) - HEADER.size, 7, REQUEST, 0) + create[HEADER.size:]
-        stream, response = self.tell(create + HEADER.pack(1, 7, DATA, 0) + b"\x00" + HEADER.pack(0, 7, DATA, 5))
-        self.assertEqual((stream, response.status.code), (7, 0))
+        # Saying only that nothing more comes is no fault.
+        self.client.socket.sendall(create + HEADER.pack(0, 7, DATA, 5) + HEADER.pack(1, 7, DATA, 0) + b"\x00")
+        answers = [self.client.receive_response() for _ in range(2)]
+        self.assertEqual([(stream, response.status.code) for stream, response in answers], [(7, INVALID_ARGUMENT), (7, 0)])
         self.assertLives()
 
     def test_a_first_byte_that_is_not_zero_closes_that_connection_only(self):

@@ -71,7 +71,10 @@ enum EveryCallError {
         case .lifetime: .objectTooLarge(2_000_000, max: 1_048_576)
         case .objectTooLarge: .key(max: 128)
         case .key: .keyNotTaken
-        case .keyNotTaken: nil
+        case .keyNotTaken: .startedTwice
+        case .startedTwice: .contentSize(2, announced: 1)
+        case .contentSize: .offset(2, size: 1)
+        case .offset: nil
         }
     }
 

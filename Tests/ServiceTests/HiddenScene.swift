@@ -52,7 +52,7 @@ struct HiddenScene {
         self.lab = lab
     }
 
-    var questions: [Question] { looks + creations + changes + imports }
+    var questions: [Question] { looks + creations + changes + imports + contents }
 
     private var looks: [Question] {
         let id = hidden.rawValue
@@ -165,6 +165,32 @@ struct HiddenScene {
                 ]
             },
         ]
+    }
+
+    private var contents: [Question] {
+        let id = hidden.rawValue
+        return [
+            Question(name: "download") { lab, line, scope in
+                let request = V1.DownloadRequest.with { ($0.attachment, $0.scope) = (id, scope) }
+                return lab.frames(on: line) { Frames.call(V1.Attachments.download, request, stream: $0) }
+            },
+            upload("attach to") { $0.to = .new(.with { $0.annotated = id }) },
+            upload("replace") { $0.to = .attachment(id) },
+        ]
+    }
+
+    /// An upload that is whole at once.
+    private func upload(_ name: String, _ fill: @escaping (inout V1.UploadStart) -> Void) -> Question {
+        Question(name: name) { lab, line, scope in
+            var start = V1.UploadStart()
+            start.scope = scope
+            fill(&start)
+            let request = V1.UploadRequest.with { $0.part = .start(start) }
+            return lab.frames(on: line) { stream in
+                Frames.call(V1.Attachments.upload, request, stream: stream)
+                    + Frames.frame(.data, [], stream: stream, flags: [.remoteClosed, .noData])
+            }
+        }
     }
 
     private func question<Request: Message, Answer: Message>(

@@ -20,7 +20,7 @@ import Wire
 
     @Test(
         "no method tells a hidden object from a missing one", arguments: Place.allCases,
-        [Kind.project, .dataset, .folder, .image, .roi, .tag, .plateRun, .script, .annotationLink])
+        [Kind.project, .dataset, .folder, .image, .roi, .tag, .attachment, .plateRun, .script, .annotationLink])
     func same(place: Place, kind: Kind) {
         var scene = HiddenScene(place, kind)
         var empty = scene

@@ -12,8 +12,10 @@ struct Lab {
     var service = Service(Store(State()))
     /// Wall clock, nanoseconds since 1970.
     var now: Int64 = 1_000 * second
+    /// Where what attachments hold lies, and what is still to be done there.
+    var folder = Folder()
     private var lines: [Conversation] = []
-    private var nextStream: UInt32 = 1
+    var nextStream: UInt32 = 1
 
     static let second: Int64 = 1_000_000_000
 
@@ -41,6 +43,7 @@ struct Lab {
     mutating func confirm() {
         service.store.confirm()
         for index in lines.indices { lines[index].release(durable: state.revision) }
+        collect(for: nil)
     }
 
     /// The batch that gathers is refused: the disk is full.
@@ -50,6 +53,7 @@ struct Lab {
         for index in lines.indices {
             lines[index].refuse(beyond: state.revision, because: "no space left")
         }
+        collect(for: nil)
     }
 
     // MARK: - Peers
@@ -64,7 +68,12 @@ struct Lab {
         set { lines[line.index] = newValue }
     }
 
-    mutating func close(_ line: Line) { service.close(lines[line.index], at: now) }
+    mutating func close(_ line: Line) {
+        service.close(lines[line.index], at: now)
+        lines[line.index] = Conversation(Peer(uid: 0))
+        folder.forget(line)
+        collect(for: nil)
+    }
 
     /// Bytes come in, and what is whole is served.
     mutating func receive(_ bytes: [UInt8], on line: Line) {
@@ -72,12 +81,18 @@ struct Lab {
         serve(line)
     }
 
-    mutating func serve(_ line: Line) { service.serveAll(&lines[line.index], at: now) }
+    mutating func serve(_ line: Line) {
+        service.serveAll(&lines[line.index], at: now)
+        service.readOn(for: &lines[line.index])
+        collect(for: line)
+    }
 
     /// The bytes that are ready for the peer, as if it had read them.
     mutating func drain(_ line: Line) -> [UInt8] {
         let bytes = lines[line.index].outbox
         lines[line.index].outbox = []
+        service.readOn(for: &lines[line.index])
+        collect(for: line)
         return bytes
     }
 

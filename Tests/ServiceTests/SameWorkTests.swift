@@ -8,7 +8,7 @@ import Testing
 @Suite struct SameWorkTests {
     @Test(
         "a hidden object and a missing one are asked the same questions", arguments: HiddenTests.Place.allCases,
-        [Kind.project, .dataset, .folder, .image, .roi, .tag, .plateRun, .script, .annotationLink])
+        [Kind.project, .dataset, .folder, .image, .roi, .tag, .attachment, .plateRun, .script, .annotationLink])
     func sameWork(place: HiddenTests.Place, kind: Kind) throws {
         var scene = HiddenScene(place, kind)
         let hidden = scene.lab.state
@@ -78,6 +78,13 @@ private struct Act {
         return [
             Act("edit") { (caller, records) throws(Refusal) in
                 _ = try Editing.edit(id, name: "new", attributes: Attributes(), by: caller, in: records)
+            },
+            Act("read content") { (caller, records) throws(Refusal) in
+                _ = try Attaching.content(of: id, for: caller, in: records)
+            },
+            Act("replace content") { (caller, records) throws(Refusal) in
+                let content = Content(digest: [UInt8](repeating: 0, count: Content.digestSize), size: 0)
+                _ = try Attaching.replace(id, with: content, by: caller, in: records)
             },
             Act("unlink") { (caller, records) throws(Refusal) in
                 _ = try Linking.unlink(id, by: caller, in: records)

@@ -30,6 +30,7 @@ struct Everything: Equatable, Sendable {
     let receiptSize: Int
     let pairIndexes: [[PairKey]]
     let nameIndexes: [[NameKey]]
+    let contents: [ContentKey]
 
     init(_ state: State) {
         revision = state.revision
@@ -56,6 +57,7 @@ struct Everything: Equatable, Sendable {
         ].map { Array($0.from(least)) }
         nameIndexes = [state.objectsByName, state.usersByLogin, state.groupsByName, state.receiptsByKey]
             .map { Array($0.from(NameKey(space: 0, name: "", id: 0))) }
+        contents = Array(state.contents.from(ContentKey(digest: .least, attachment: 0)))
     }
 }
 

@@ -91,10 +91,15 @@ extension RandomMutations {
     }
 
     private mutating func attributes(on state: State) -> Attributes {
-        Attributes(
-            (0..<dice.below(3)).map { _ in
-                Attribute(Field.allCases.randomElement(using: &dice) ?? .text, value(on: state))
-            })
+        var entries = (0..<dice.below(3)).map { _ in
+            Attribute(Field.allCases.randomElement(using: &dice) ?? .text, value(on: state))
+        }
+        // Few contents, so that many attachments hold the same.
+        if dice.happens(onceIn: 4) {
+            let digest = [UInt8](repeating: UInt8(dice.below(3)), count: Content.digestSize)
+            entries += [Attribute(.contentDigest, .bytes(digest)), Attribute(.fileSize, .integer(5))]
+        }
+        return Attributes(entries)
     }
 
     private mutating func value(on state: State) -> Value {
