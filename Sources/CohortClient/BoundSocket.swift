@@ -39,7 +39,7 @@ extension Client {
         var frames = FrameReader()
         while true {
             do throws(CallError) {
-                if let (_, answer) = try frames.next() { return answer }
+                while let (_, content) = try frames.next() { if case .answer(let answer) = content { return answer } }
             } catch {
                 return .failure(error)
             }

@@ -83,4 +83,12 @@ public final class Client: Sendable {
         }
         return try Reply(answer: result)
     }
+
+    /// Opens a stream with its only request, or for requests that follow.
+    func open<Request, Reply>(
+        _ method: MethodDescriptor<Request, Reply>, _ request: Request?, _ timeout: Duration?, _ key: String?
+    ) throws(CallError) -> OpenStream {
+        let id = try pipeline.open(method, request, timeout, key)
+        return OpenStream(id, on: pipeline, of: self, sends: request == nil)
+    }
 }

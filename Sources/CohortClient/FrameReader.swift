@@ -26,8 +26,14 @@ struct FrameReader {
         }
     }
 
-    /// The next whole answer, if there is one.
-    mutating func next() throws(CallError) -> (stream: UInt32, answer: Answer)? {
+    /// What a frame holds.
+    enum Content {
+        case answer(Answer)
+        case data([UInt8], FrameFlags)
+    }
+
+    /// The next whole frame, if there is one. Those of other types are skipped.
+    mutating func next() throws(CallError) -> (stream: UInt32, content: Content)? {
         while input.count - taken >= FrameHeader.size {
             let header = FrameHeader(parsing: input.span.extracting(taken..<(taken + FrameHeader.size)))
             guard header.length <= WireLimits.frameSizeMax else {
@@ -36,7 +42,11 @@ struct FrameReader {
             let start = taken + FrameHeader.size
             guard input.count - start >= Int(header.length) else { return nil }
             taken = start + Int(header.length)
-            if header.kind == .response { return (header.streamID, Self.answer(input[start..<taken])) }
+            switch header.kind {
+            case .response: return (header.streamID, .answer(Self.answer(input[start..<taken])))
+            case .data: return (header.streamID, .data(Array(input[start..<taken]), header.flags))
+            default: break
+            }
         }
         return nil
     }

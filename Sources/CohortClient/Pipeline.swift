@@ -43,13 +43,7 @@ final class Pipeline: Sendable {
         _ method: MethodDescriptor<Request, Reply>, _ request: Request, _ timeout: Duration?, _ key: String?,
         deliver: @escaping Calls.Deliver
     ) {
-        let envelope = Ttrpc.Request.with {
-            $0.service = method.service
-            $0.method = method.method
-            $0.payload = request.serializedBytes()
-            $0.timeoutNano = timeout?.wireNanoseconds ?? 0
-            if let key { $0.metadata = [.with { ($0.key, $0.value) = ("idempotency-key", key) }] }
-        }.serializedBytes()
+        let envelope = Self.envelope(method, request.serializedBytes(), timeout, key)
         let deadline = timeout?.fromNow ?? .max
         let wakes: Bool
         do throws(CallError) {
@@ -63,6 +57,18 @@ final class Pipeline: Sendable {
             return deliver(.failure(error))
         }
         if wakes { wake() }
+    }
+
+    private static func envelope<Request, Reply>(
+        _ method: MethodDescriptor<Request, Reply>, _ payload: [UInt8], _ timeout: Duration?, _ key: String?
+    ) -> [UInt8] {
+        Ttrpc.Request.with {
+            $0.service = method.service
+            $0.method = method.method
+            $0.payload = payload
+            $0.timeoutNano = timeout?.wireNanoseconds ?? 0
+            if let key { $0.metadata = [.with { ($0.key, $0.value) = ("idempotency-key", key) }] }
+        }.serializedBytes()
     }
 
     /// Writes what the connection takes. Answers whether the thread must see to the rest.
@@ -83,7 +89,7 @@ final class Pipeline: Sendable {
     }
 
     private func fail(_ error: CallError) {
-        for deliver in state.withLock({ $0.calls.fail(error) }) { deliver(.failure(error)) }
+        for deliver in locked({ $0.calls.fail(error) }) { deliver(.failure(error)) }
     }
 }
 
@@ -106,7 +112,7 @@ extension Pipeline {
         state.withLock { state in
             guard state.calls.failure == nil else { return nil }
             state.wait = Wait(
-                reads: !isShared || state.calls.areUnderWay, writes: state.calls.hasOutput,
+                reads: (!isShared || state.calls.areUnderWay) && !state.calls.isCongested, writes: state.calls.hasOutput,
                 until: state.calls.nextDeadline)
             return state.wait
         }
@@ -118,11 +124,11 @@ extension Pipeline {
                 toRead: wait.reads, toWrite: wait.writes, or: wakeUp, within: wait.until.millisecondsFromNow)
             if ready.isSignalled { try wakeUp.drain() }
             if ready.reads { try frames.receive(from: socket) }
-            try state.withLock { (state) throws(SystemError) in try flush(&state.calls) }
+            try locked { (state) throws(SystemError) in try flush(&state.calls) }
         } catch {
             throw .lost("\(error)")
         }
-        while let (stream, answer) = try frames.next() { try deliver(answer, for: stream) }
+        while let (stream, content) = try frames.next() { try deliver(content, for: stream) }
         if let ending = frames.ending { throw ending }
         expire()
     }
@@ -138,19 +144,81 @@ extension Pipeline {
     }
 
     /// A late answer to a call that nobody waits for any more is dropped.
-    private func deliver(_ answer: Answer, for stream: UInt32) throws(CallError) {
-        let deliver = try state.withLock { (state) throws(CallError) in
-            let deliver = state.calls.take(stream)
-            try release(after: state.calls)
-            return deliver
+    private func deliver(_ content: FrameReader.Content, for stream: UInt32) throws(CallError) {
+        switch content {
+        case .answer(let answer):
+            let deliver = try locked { (state) throws(CallError) in
+                let deliver = state.calls.take(answer, on: stream)
+                try release(after: state.calls)
+                return deliver
+            }
+            deliver?(answer)
+        case .data(let message, let flags):
+            try locked { (state) throws(CallError) in
+                state.calls.take(message, flags: flags, on: stream)
+                if flags.contains(.remoteClosed) { try release(after: state.calls) }
+            }
         }
-        deliver?(answer)
     }
 
     private func expire() {
         let now = Clock.monotonic()
         let error = CallError(code: .deadlineExceeded, sentence: "the daemon did not answer in time")
-        for deliver in state.withLock({ $0.calls.expire(at: now) }) { deliver(.failure(error)) }
+        for deliver in locked({ $0.calls.expire(at: now, error) }) { deliver(.failure(error)) }
+    }
+
+    /// Wakes whoever waits for what has changed, once the lock is free again.
+    private func locked<Result, Failure: Error>(
+        _ body: (inout State) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        var woken: [Inbox.Wake] = []
+        defer { for wake in woken { wake() } }
+        return try state.withLock { (state) throws(Failure) in
+            defer { woken = state.calls.takeWoken() }
+            return try body(&state)
+        }
+    }
+}
+
+// MARK: - Streams
+
+extension Pipeline {
+    /// Opens a stream: with its only request, or, without one, for requests that follow.
+    func open<Request, Reply>(
+        _ method: MethodDescriptor<Request, Reply>, _ request: Request?, _ timeout: Duration?, _ key: String?
+    ) throws(CallError) -> UInt32 {
+        let envelope = Self.envelope(method, request?.serializedBytes() ?? [], timeout, key)
+        let deadline = timeout?.fromNow ?? .max
+        var wakes = false
+        let stream = try locked { (state) throws(CallError) in
+            if let refusal = state.calls.refusal(of: envelope.count) { throw refusal }
+            try claim(for: state.calls)
+            let flags: FrameFlags = request == nil ? .remoteOpen : .remoteClosed
+            let stream = state.calls.open(envelope, flags: flags, deadline: deadline)
+            wakes = begin(&state.calls, state.wait) || deadline < state.wait.until
+            return stream
+        }
+        if wakes { wake() }
+        return stream
+    }
+
+    /// Does what it can on a stream. What it writes goes out, and what it takes makes room for more.
+    func step<Result>(
+        _ step: (inout Calls) throws(CallError) -> Step<Result>
+    ) throws(CallError) -> Step<Result> {
+        var wakes = false
+        defer { if wakes { wake() } }
+        return try locked { (state) throws(CallError) in
+            let wasCongested = state.calls.isCongested
+            let result = try step(&state.calls)
+            wakes = begin(&state.calls, state.wait) || (wasCongested && !state.calls.isCongested)
+            return result
+        }
+    }
+
+    /// Has `wake` called when something changes on a stream.
+    func wait(for stream: UInt32, since seen: Int, _ wake: @escaping Inbox.Wake) {
+        locked { $0.calls.wait(for: stream, since: seen, wake) }
     }
 }
 
