@@ -5,6 +5,8 @@ import Wire
 
 @Suite("Calls under way")
 struct CallsTests {
+    private static let late = CallError(code: .deadlineExceeded, sentence: "late")
+
     private func streams(of calls: Calls) -> [UInt32] {
         var streams: [UInt32] = []
         var start = calls.sent
@@ -23,8 +25,8 @@ struct CallsTests {
         #expect(streams(of: calls) == [.max, 1])
         var crowded = Calls(from: .max)
         crowded.add([], deadline: .max) { _ in }
-        #expect(crowded.take(.max) != nil)
-        #expect(crowded.take(.max) == nil)
+        #expect(crowded.take(.success([]), on: .max) != nil)
+        #expect(crowded.take(.success([]), on: .max) == nil)
         #expect(!crowded.areUnderWay)
     }
 
@@ -34,13 +36,13 @@ struct CallsTests {
         calls.add([], deadline: 10) { _ in }
         calls.add([], deadline: 20) { _ in }
         #expect(calls.nextDeadline == 10)
-        #expect(calls.expire(at: 9).isEmpty)
-        #expect(calls.expire(at: 10).count == 1)
+        #expect(calls.expire(at: 9, Self.late).isEmpty)
+        #expect(calls.expire(at: 10, Self.late).count == 1)
         #expect(calls.nextDeadline == 20)
-        #expect(calls.expire(at: 19).isEmpty)
-        #expect(calls.take(3) != nil)
+        #expect(calls.expire(at: 19, Self.late).isEmpty)
+        #expect(calls.take(.success([]), on: 3) != nil)
         #expect(calls.areUnderWay)
-        #expect(calls.take(1) == nil)
+        #expect(calls.take(.success([]), on: 1) == nil)
         #expect(!calls.areUnderWay)
     }
 

@@ -73,6 +73,12 @@ final class FarEnd: Sendable {
         return found
     }
 
+    /// The next frame, of whatever type.
+    func frame() -> (header: FrameHeader, data: [UInt8]) {
+        let header = FrameHeader(parsing: bytes(FrameHeader.size).span)
+        return (header, bytes(Int(header.length)))
+    }
+
     private func bytes(_ count: Int) -> [UInt8] {
         var found: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: count)
@@ -92,6 +98,14 @@ final class FarEnd: Sendable {
             sent += size
         }
     }
+}
+
+/// A frame of data.
+func data(_ stream: UInt32, _ message: (some Message)?, flags: FrameFlags = []) -> [UInt8] {
+    let data = message?.serializedBytes() ?? []
+    var frame: [UInt8] = []
+    FrameHeader(length: UInt32(data.count), streamID: stream, kind: .data, flags: flags).write(to: &frame)
+    return frame + data
 }
 
 /// The frame of an answer.
