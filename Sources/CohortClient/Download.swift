@@ -20,7 +20,7 @@ extension Client {
     ) async throws(CallError) -> Download {
         let stream = try open(V1.Attachments.download, request, timeout, nil)
         return try await Download(
-            stream, head: stream.perform { (calls, id) throws(CallError) in try calls.next(on: id) })
+            stream, head: stream.performSuspending { (calls, id) throws(CallError) in try calls.next(on: id) })
     }
 }
 
@@ -52,7 +52,7 @@ public final class Download: Sendable {
 
     /// The same; the task is suspended instead.
     public func next() async throws(CallError) -> [UInt8]? {
-        let message = try await stream.perform { (calls, id) throws(CallError) in try calls.next(on: id) }
+        let message = try await stream.performSuspending { (calls, id) throws(CallError) in try calls.next(on: id) }
         return try message.map { bytes throws(CallError) in try V1.DownloadReply(answer: .success(bytes)).chunk }
     }
 }

@@ -40,7 +40,7 @@ final class OpenStream: Sendable {
     }
 
     /// The same; the task is suspended until it can be done.
-    func perform<Result>(
+    func performSuspending<Result>(
         _ step: (inout Calls, UInt32) throws(CallError) -> Step<Result>
     ) async throws(CallError) -> Result {
         while true {

@@ -112,7 +112,8 @@ extension Pipeline {
         state.withLock { state in
             guard state.calls.failure == nil else { return nil }
             state.wait = Wait(
-                reads: (!isShared || state.calls.areUnderWay) && !state.calls.isCongested, writes: state.calls.hasOutput,
+                reads: (!isShared || state.calls.areUnderWay) && !state.calls.isCongested,
+                writes: state.calls.hasOutput,
                 until: state.calls.nextDeadline)
             return state.wait
         }

@@ -21,7 +21,7 @@ extension Client {
         _ start: V1.UploadStart, timeout: Duration? = nil, key: String? = nil
     ) async throws(CallError) -> Upload {
         let stream = try open(V1.Attachments.upload, nil, timeout, key)
-        try await stream.perform { (calls, id) throws(CallError) in
+        try await stream.performSuspending { (calls, id) throws(CallError) in
             try calls.send(Upload.message(.start(start)), on: id)
         }
         return Upload(stream)
@@ -51,7 +51,7 @@ public final class Upload: Sendable {
     /// The same; the task is suspended instead.
     public func write(_ bytes: [UInt8]) async throws(CallError) {
         for chunk in Self.chunks(of: bytes) {
-            try await stream.perform { (calls, id) throws(CallError) in
+            try await stream.performSuspending { (calls, id) throws(CallError) in
                 try calls.send(Self.message(.chunk(Array(chunk))), on: id)
             }
         }
@@ -66,9 +66,9 @@ public final class Upload: Sendable {
 
     /// The same; the task is suspended instead.
     public func finish() async throws(CallError) -> V1.UploadReply {
-        try await stream.perform { (calls, id) throws(CallError) in try calls.close(id) }
+        try await stream.performSuspending { (calls, id) throws(CallError) in try calls.close(id) }
         return try await V1.UploadReply(
-            answer: stream.perform { (calls, id) throws(CallError) in calls.ending(of: id) })
+            answer: stream.performSuspending { (calls, id) throws(CallError) in calls.ending(of: id) })
     }
 
     private static func chunks(of bytes: [UInt8]) -> some Sequence<ArraySlice<UInt8>> {

@@ -47,7 +47,7 @@ extension Command {
     /// Everything that `cohort` does, in the order of its help.
     static let families: [(title: String, commands: [Command])] = [
         ("Sessions", sessions), ("Users", users), ("Groups", groups), ("Objects", objects + lists + pairs),
-        ("Links and tags", links), ("Rights", questions + rights),
+        ("Links and tags", links), ("Attachments", attachments), ("Rights", questions + rights),
         ("Deleting, moving, copying, giving", moves + copies),
         ("Scripts", scripts),
         ("Import and programs", [importing, running]), ("The daemon", [version, snapshot, backup, store]),

@@ -7,6 +7,7 @@ protocol Rehearsable: Message {
     var dryRun: Bool { get set }
 }
 
+extension V1.UploadStart: Rehearsable {}
 extension V1.CreateRequest: Rehearsable {}
 extension V1.UpdateRequest: Rehearsable {}
 extension V1.DeleteRequest: Rehearsable {}

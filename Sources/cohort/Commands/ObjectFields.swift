@@ -15,7 +15,7 @@ extension Command {
         case .double, .physicalSizeX, .physicalSizeY, .physicalSizeZ: value = Double(text).map { .real($0) }
         case .boolean: value = ["true": .truth(true), "false": .truth(false)][text]
         case .derivedFrom, .plateRun: value = .reference(try ObjectName(text).id)
-        case .shapes, .pairs: value = nil
+        case .shapes, .pairs, .contentDigest: value = nil
         default: value = .text(text)
         }
         guard let value else { throw .usage("`\(text)` is no value for `\(word)`") }
