@@ -135,9 +135,12 @@ final class Server {
         do throws(SystemError) {
             try connection.send()
             try serveRest(of: connection, id)
-            if connection.hasEndedInput { service.endInput(of: &connection.conversation) }
+            if connection.hasEndedInput {
+                service.endInput(of: &connection.conversation)
+                try connection.send()
+            }
+            // Behind all sending: what has left last makes room, too.
             service.readOn(for: &connection.conversation)
-            try connection.send()
             order(for: id)
         } catch {
             log.write(.warning, "a peer's socket failed, and is closed: \(error)")
