@@ -140,6 +140,6 @@ let package = Package(
 if Context.environment["COHORT_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz-conversation", dependencies: ["Service", "Store", "Permissions"],
+            name: "fuzz-conversation", dependencies: ["Service", "Store", "Permissions", "TestSupport"],
             path: "Tests/Fuzz/Conversation", swiftSettings: rules))
 }

@@ -80,7 +80,7 @@ extension Service {
     }
 
     /// What a change is refused with: it speaks of what is applied.
-    private func refusal(_ error: CallError, of judged: Caller?, _ call: Call) -> Answer {
+    func refusal(_ error: CallError, of judged: Caller?, _ call: Call) -> Answer {
         let status = Status.of(error, in: judged.map { World(caller: $0, state: store.applied) })
         return Answer(frame: ReplyWriter.frame(status, on: call.stream), revision: store.applied.revision)
     }

@@ -13,11 +13,21 @@ extension Service {
             throw .tooManyStreams(max: ServiceLimits.streamsMax)
         }
         guard method == .upload else { return try openDownload(call, deadline, of: &conversation) }
+        // Whoever may ask nothing at all learns that first, and not what is wrong with its data.
+        do throws(CallError) {
+            _ = try call.peer.caller(at: call.now, in: store.applied)
+        } catch {
+            return conversation.take(
+                refusal(error, of: nil, call), on: call.stream, durable: store.durable.revision, dropsData: true)
+        }
         conversation.streams[call.stream] = Stream(
             work: .upload(Upload(peer: call.peer, key: call.key)), deadline: deadline)
         // Some clients open a stream with a request that is empty, others with its first message.
         if !call.payload.isEmpty { deliver(call.payload, on: call.stream, of: &conversation, at: call.now) }
-        if flags.contains(.remoteClosed) { closeInput(of: call.stream, of: &conversation, at: call.now) }
+        // Whoever does not say that data will follow sends none.
+        if !flags.contains(.remoteOpen) || flags.contains(.remoteClosed) {
+            closeInput(of: call.stream, of: &conversation, at: call.now)
+        }
     }
 
     /// A data frame.

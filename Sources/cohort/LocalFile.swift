@@ -74,7 +74,9 @@ extension LocalFile {
             return size
         } catch {
             // The reason is said already; a leftover has a name that says what it is.
-            do throws(SystemError) { try directory.remove(temporary) } catch { Terminal.note("left over: \(temporary)") }
+            do throws(SystemError) { try directory.remove(temporary) } catch {
+                Terminal.note("left over: \(temporary)")
+            }
             throw error
         }
     }
@@ -94,7 +96,9 @@ extension LocalFile {
     private func writing<Result: ~Copyable>(
         _ body: () throws(SystemError) -> Result
     ) throws(Failure) -> Result {
-        do throws(SystemError) { return try body() } catch { throw error.isCollision ? thereAlready : unwritable(error) }
+        do throws(SystemError) { return try body() } catch {
+            throw error.isCollision ? thereAlready : unwritable(error)
+        }
     }
 
     private var thereAlready: Failure {

@@ -6,8 +6,8 @@
 import pathlib
 import struct
 
-from cohort.v1 import access_pb2 as access, accounts_pb2 as accounts, meta_pb2 as meta, objects_pb2 as objects
-from cohort.v1 import sessions_pb2 as sessions, types_pb2 as types
+from cohort.v1 import access_pb2 as access, accounts_pb2 as accounts, attachments_pb2 as attachments
+from cohort.v1 import meta_pb2 as meta, objects_pb2 as objects, sessions_pb2 as sessions, types_pb2 as types
 from ttrpc import ttrpc_pb2 as ttrpc
 
 FOLDER = pathlib.Path(__file__).parent / "Corpus"
@@ -66,6 +66,21 @@ CALLS = [
     ("Access", "Explain", access.ExplainRequest(object=2, action=3)),
     ("Access", "Matrix", access.MatrixRequest(group=3)),
 ]
+
+
+def upload(stream: int, **start) -> bytes:
+    opening = ttrpc.Request(service="cohort.v1.Attachments", method="Upload").SerializeToString()
+    parts = [dict(start=dict(size=6, **start)), dict(chunk=b"abc"), dict(chunk=b"def")]
+    messages = [frame(stream, attachments.UploadRequest(**part).SerializeToString(), kind=3) for part in parts]
+    return frame(stream, opening, flags=2) + b"".join(messages) + frame(stream, b"", kind=3, flags=5)
+
+
+UPLOAD = upload(7, new=dict(name="notes", annotated=2))
+STREAMS = {
+    "Attachments.Upload": UPLOAD,
+    "Attachments.Replace": UPLOAD + upload(9, attachment=7),
+    "Attachments.Download": UPLOAD + call(9, "Attachments", "Download", attachments.DownloadRequest(attachment=7)),
+}
 ODD = {
     "even": frame(2, b""), "data": frame(9, b"x", 3), "unknown": frame(1, b"x", 9), "large":
     struct.pack(">IIBB", 0x400001, 1, 1, 0), "foreign": b"GET / HTTP/1.1\r\n\r\n",
@@ -74,5 +89,7 @@ ODD = {
 FOLDER.mkdir(exist_ok=True)
 for service, method, request in CALLS:
     (FOLDER / f"{service}.{method}").write_bytes(WHOLE + FILLED + call(7, service, method, request))
+for name, data in STREAMS.items():
+    (FOLDER / name).write_bytes(WHOLE + FILLED + data)
 for name, data in ODD.items():
     (FOLDER / f"odd.{name}").write_bytes(WHOLE + data)

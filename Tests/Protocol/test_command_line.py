@@ -122,6 +122,60 @@ class CommandLine(DaemonCase):
         self.cohort("chown", "gil", dataset)
         self.assertEqual(self.cohort("obj", "get", dataset, "owner"), "gil\n")
 
+    def test_files_are_attached_and_downloaded(self):
+        group = self.group("files")
+        image, dataset = (
+            self.cohort("-g", group, "obj", "new", kind, "name=x").strip() for kind in ("Image", "Dataset"))
+        content = os.urandom(700_000)
+        source = os.path.join(self.daemon.home, "counts.csv")
+        with open(source, "wb") as file:
+            file.write(content)
+        said = self.cohort("-g", group, "attach", source, image, dataset, "--mimetype", "text/csv")
+        self.assertRegex(said, r"\AFileAnnotation:\d+\n\Z")
+        made = said.strip()
+        self.assertEqual(self.cohort("obj", "get", made, "name"), "counts.csv\n")
+        self.assertEqual(self.cohort("obj", "get", made, "size"), "700000\n")
+        for holder in (image, dataset):
+            self.assertIn("counts.csv", self.cohort("ls", holder))
+        self.assertEqual(self.cohort("-g", group, "attach", source, image, "--dry-run"), "")
+
+        folder = os.path.join(self.daemon.home, "folder")
+        os.mkdir(folder)
+        target = os.path.join(folder, "mine.csv")
+        self.cohort("download", made, target)
+        with open(target, "rb") as file:
+            self.assertEqual(file.read(), content)
+        # It never replaces a file unless it is told to, and leaves no other behind.
+        with open(target, "wb") as file:
+            file.write(b"mine")
+        self.cohort("download", made, target, status=9)
+        with open(target, "rb") as file:
+            self.assertEqual(file.read(), b"mine")
+        self.cohort("download", made, target, "--force")
+        with open(target, "rb") as file:
+            self.assertEqual(file.read(), content)
+        self.assertEqual(os.listdir(folder), ["mine.csv"])
+        ended = subprocess.run(
+            [COHORT, "--socket", self.daemon.path, "download", made], cwd=folder, capture_output=True, check=True,
+            timeout=60)
+        self.assertEqual((ended.stdout, sorted(os.listdir(folder))), (b"", ["counts.csv", "mine.csv"]))
+        ended = subprocess.run(
+            [COHORT, "--socket", self.daemon.path, "download", made, "-"], capture_output=True, check=True, timeout=60)
+        self.assertEqual(ended.stdout, content)
+
+        self.cohort("attach", os.devnull, status=9)
+        self.cohort("attach", os.path.join(self.daemon.home, "none"), status=9)
+        self.cohort("attach", image, status=2)
+        self.cohort("attach", source, "Image:999999", status=4)
+        self.cohort("download", "FileAnnotation:999999", status=4)
+        self.cohort("download", image, status=6)
+        with open(source, "wb") as file:
+            file.write(b"other")
+        self.cohort("attach", source, "--replace", made)
+        self.assertEqual(self.cohort("download", made, "-"), "other")
+        for words in (["download", made, folder], ["download", made, folder + "/"]):
+            self.cohort(*words, status=9)
+
     def test_a_program_ends_as_it_does_and_leaves_nothing_running(self):
         group = self.group("programs")
         self.cohort("run", "-g", group, "--keep-admin", "--", "sh", "-c", "exit 7", status=7)

@@ -309,6 +309,7 @@ class Files(LifeCase):
             modes[path] = stat.S_IMODE(os.stat(path).st_mode)
         self.assertGreaterEqual(len(modes), 4, modes)
         self.assertEqual(modes.pop(daemon.state), 0o700)
+        self.assertEqual(modes.pop(os.path.join(daemon.state, "attachments")), 0o700)
         self.assertEqual(set(modes.values()), {0o600}, modes)
         self.assertEqual(stat.S_IMODE(os.stat(daemon.path).st_mode), 0o660)
         self.assertTrue(stat.S_ISSOCK(os.stat(daemon.path).st_mode))

@@ -44,16 +44,18 @@ import Wire
         #expect(codes([Self.open, start, end]) == [.ok])
         // Opened with flags that say both that more comes and that the request holds nothing.
         let envelope = Array(Self.open[FrameHeader.size...])
-        for flags in [FrameFlags.remoteOpen, [.remoteOpen, .noData], []] {
+        for flags in [FrameFlags.remoteOpen, [.remoteOpen, .noData]] {
             #expect(codes([Frames.frame(.request, envelope, stream: 1, flags: flags), start, chunk, end]) == [.ok])
         }
         // The first message in the request itself.
         let first = V1.UploadRequest.with { $0.part = .start(Lab.new("notes")) }
-        let filled = Frames.call(V1.Attachments.upload, first, stream: 1)
+        let alone = Frames.call(V1.Attachments.upload, first, stream: 1)
+        let filled = Frames.frame(.request, Array(alone[FrameHeader.size...]), stream: 1, flags: .remoteOpen)
         #expect(codes([filled, chunk, end]) == [.ok])
         // All of it in the request: it is closed at once.
         let closed = Frames.frame(.request, Array(filled[FrameHeader.size...]), stream: 1, flags: .remoteClosed)
         #expect(codes([closed]) == [.ok])
+        #expect(codes([alone]) == [.ok])
         #expect(codes([Frames.frame(.request, envelope, stream: 1, flags: .remoteClosed)]) == [.invalidArgument])
         // The end in a frame without flags but the one.
         #expect(codes([Self.open, start, chunk, Self.data([], flags: [.noData]), end]) == [.ok])
@@ -82,6 +84,18 @@ import Wire
         let bytes = [Self.open, Self.start, Self.chunk, Self.chunk, Self.end].flatMap { $0 }
         for cut in 1..<bytes.count { #expect(codes([Array(bytes[..<cut]), Array(bytes[cut...])]) == [.ok]) }
         #expect(codes(bytes.map { [$0] }) == [.ok])
+    }
+
+    @Test("a uid that no user has learns that before anything else")
+    func stranger() {
+        var pair = Pair(.readOnly)
+        let line = pair.lab.connect(uid: 4_711)
+        for frame in [Self.open, Self.chunk, Self.end] { pair.lab.receive(frame, on: line) }
+        pair.lab.receive(Frames.call(V1.Attachments.download, .with { $0.attachment = 1 }, stream: 3), on: line)
+        #expect(
+            pair.lab.answers(on: line).filter { $0.code != .invalidArgument }.map(\.code) == [
+                .unauthenticated, .unauthenticated,
+            ])
     }
 
     @Test("data on a call that takes none are refused and do it no harm")

@@ -1,6 +1,7 @@
 import Permissions
 import Service
 import Store
+import TestSupport
 
 /// A service over an empty store that holds no more than its first accounts.
 private func freshService() -> Service {
@@ -19,16 +20,32 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     guard let cut = bytes.first else { return 0 }
     var service = freshService()
     var conversation = Conversation(Peer(uid: 0))
+    var contents = Contents(on: SimulatedDisk(seed: 0))
     var rest = bytes.dropFirst()
     while !rest.isEmpty, conversation.takesInput {
         conversation.receive(rest.prefix(Int(cut) + 1))
         rest = rest.dropFirst(Int(cut) + 1)
         service.serveAll(&conversation, at: 2)
+        carryOut(&service, &contents, &conversation)
         if service.store.takeBatch() != nil { service.store.confirm() }
         conversation.release(durable: service.store.durable.revision)
         conversation.outbox = []
+        service.readOn(for: &conversation)
     }
+    service.endInput(of: &conversation)
+    carryOut(&service, &contents, &conversation)
     return 0
+}
+
+/// The folder of contents does all that was ordered.
+private func carryOut(
+    _ service: inout Service, _ contents: inout Contents<SimulatedDisk>, _ conversation: inout Conversation
+) {
+    while case let orders = service.takeOrders(), !orders.isEmpty {
+        for order in orders {
+            if let report = contents.carryOut(order) { service.take(report, for: &conversation, at: 2) }
+        }
+    }
 }
 
 // MARK: - The driver
