@@ -17,7 +17,7 @@ public struct Conversation: Sendable {
     private(set) var waitingSize = 0
     /// Calls whose data come or go in frames of their own.
     var streams: [UInt32: Stream] = [:]
-    /// Bytes of uploads, also of those that have ended, that the disk has not written yet.
+    /// What chunks of uploads count for, also of those that have ended, that the disk has not written yet.
     var unwritten = 0
     /// The peer does not speak ttrpc: nothing it sends can be told apart any more.
     public private(set) var isBroken = false

@@ -6,6 +6,8 @@ public enum ServiceLimits {
     public static let waitingMax = 4_096
     /// Bytes of uploads of one connection that wait for the disk. Beyond it the peer is not read until some are written.
     static let unwrittenMax = 1 << 20
+    /// What a chunk counts for beyond its bytes: many small ones take room, too.
+    static let chunkOverhead = 256
     /// Streams of one connection that are open at once: more would only take turns.
     static let streamsMax = 16
     /// Uploads and downloads of all connections, and of those of one uid, that are under way at once. Each has a file

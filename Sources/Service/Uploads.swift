@@ -87,7 +87,7 @@ extension Service {
             throw .invalid(.contentSize(upload.size, announced: announced))
         }
         guard !bytes.isEmpty else { return }
-        conversation.unwritten += bytes.count
+        conversation.unwritten += bytes.count + ServiceLimits.chunkOverhead
         order(.write(transfer, bytes))
     }
 

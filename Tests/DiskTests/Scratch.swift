@@ -16,11 +16,13 @@ final class Scratch {
 
     deinit {
         // What cannot be removed was never made.
-        if let names = try? Directory(opening: store).names() {
-            for name in names { _ = unsafe unlink("\(store)/\(name)") }
+        for folder in ["\(store)/attachments", store] {
+            if let names = try? Directory(opening: folder).names() {
+                for name in names { _ = unsafe unlink("\(folder)/\(name)") }
+            }
+            _ = unsafe unlink(folder)
+            _ = unsafe rmdir(folder)
         }
-        _ = unsafe unlink(store)
-        _ = unsafe rmdir(store)
         _ = unsafe rmdir(path)
     }
 }
