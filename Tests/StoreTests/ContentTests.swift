@@ -75,6 +75,21 @@ struct ContentTests {
         #expect(present == Set(store.durable.allContents))
     }
 
+    @Test("what only a refused record spoke of is released with the refusal")
+    func refused() {
+        var store = Store(State())
+        let object = Object(
+            kind: .attachment, owner: .root, group: .user, name: "", parent: nil, child: nil,
+            attributes: Attributes([Attribute(.contentDigest, .bytes(Self.digest(1).bytes))]))
+        _ = store.commit([.createObject(ObjectID(1), object)], by: Self.author, at: 0)
+        #expect(store.takeReleased().isEmpty)
+        #expect(store.takeBatch() != nil)
+        #expect(store.takeReleased().isEmpty)
+        store.refuse()
+        #expect(store.takeReleased() == [Self.digest(1)])
+        #expect(store.takeReleased().isEmpty)
+    }
+
     @Test("a start removes what no record speaks of, and tells what is missing")
     func tidying() throws {
         let (held, missing, free) = (Self.digest(0xAB), Self.digest(2), Self.digest(3))
