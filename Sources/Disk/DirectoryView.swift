@@ -19,6 +19,12 @@ public final class DirectoryView: Storage {
         try StorageError.catching(file: path) { () throws(SystemError) in try directory.names() }
     }
 
+    public func holds(_ name: String) throws(StorageError) -> Bool {
+        try StorageError.catching(file: "\(path)/\(name)") { () throws(SystemError) in
+            try directory.attributes(of: name) != nil
+        }
+    }
+
     public func open(_ name: String) throws(StorageError) -> FileView {
         let place = "\(path)/\(name)"
         return try StorageError.catching(file: place) { () throws(SystemError) in

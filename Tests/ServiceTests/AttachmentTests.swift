@@ -2,6 +2,7 @@ import Digest
 import Permissions
 import Protobuf
 import Store
+import TestSupport
 import Testing
 import Wire
 

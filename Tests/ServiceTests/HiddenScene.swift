@@ -1,6 +1,7 @@
 import Permissions
 import Protobuf
 import Store
+import TestSupport
 import Wire
 
 @testable import Service

@@ -1,6 +1,7 @@
 import Permissions
 import Protobuf
 import Store
+import TestSupport
 import Testing
 import Wire
 
