@@ -19,13 +19,20 @@ public final class ContentThread: Sendable {
             var contents = Contents(on: folder)
             do throws(SystemError) {
                 while let order = try orders.take() {
-                    guard let report = contents.carryOut(order) else { continue }
-                    try reports.put(report)
-                    try wakeUp.signal()
+                    contents.carryOut(order) { Self.report($0, to: reports, wakeUp) }
                 }
             } catch {
                 fatalError("a mailbox does not work: \(error)")
             }
+        }
+    }
+
+    private static func report(_ report: ContentReport, to reports: Mailbox<ContentReport>, _ wakeUp: EventDescriptor) {
+        do throws(SystemError) {
+            try reports.put(report)
+            try wakeUp.signal()
+        } catch {
+            fatalError("a mailbox does not work: \(error)")
         }
     }
 

@@ -11,9 +11,12 @@ struct Transfers: Sendable {
     /// What no order removes: bytes that are being placed, and that a record may speak of in a moment.
     fileprivate var pinned: [TransferID: ContentDigest] = [:]
 
+    /// How many are under way, or not ended on the disk yet.
+    var count: Int { peers.count }
+
     mutating func begin(for uid: UInt32) throws(CallError) -> TransferID {
         let own = peers.values.count { $0 == uid }
-        guard peers.count < ServiceLimits.transfersMax, own < ServiceLimits.transfersOfOneMax else {
+        guard count < ServiceLimits.transfersMax, own < ServiceLimits.transfersOfOneMax else {
             throw .tooManyTransfers
         }
         let id = TransferID(next)

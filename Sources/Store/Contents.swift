@@ -11,33 +11,30 @@ public struct Contents<Disk: Storage> {
 
     public init(on disk: Disk) { self.disk = disk }
 
-    /// Carries out an order. `nil`: there is nothing to tell.
-    public mutating func carryOut(_ order: ContentOrder) -> ContentReport? {
-        switch order {
-        case .begin(let id): return report(id) { (folder) throws(StorageError) in try folder.begin(id) }
-        case .write(let id, let bytes):
-            return report(id) { (folder) throws(StorageError) in try folder.write(bytes, to: id) }
-        case .seal(let id): return report(id) { (folder) throws(StorageError) in try folder.seal(id) }
-        case .place(let id, let digest):
-            return report(id) { (folder) throws(StorageError) in try folder.place(id, as: digest) }
-        case .open(let id, let digest, let offset): return open(id, digest, at: offset)
-        case .read(let id, let count):
-            return report(id) { (folder) throws(StorageError) in try folder.read(count, of: id) }
-        case .end(let id): return end(id)
-        case .remove(let digest): return remove(digest)
-        }
-    }
-
-    /// What a step comes to.
-    private mutating func report(
-        _ id: TransferID, _ step: (inout Self) throws(StorageError) -> ContentReport?
-    ) -> ContentReport? {
+    /// Carries out an order and reports what came of it, if there is anything to tell.
+    public mutating func carryOut(_ order: ContentOrder, _ report: (ContentReport) -> Void) {
         do throws(StorageError) {
-            return try step(&self)
+            if let result = try result(of: order) { report(result) }
         } catch {
+            guard let id = order.transfer else { return report(.untidied(error)) }
             uploads[id]?.hasFailed = true
             downloads[id] = nil
-            return .failed(id, error)
+            report(.failed(id, error))
+        }
+        // Also of a transfer that has failed, and with the chunk that it failed with.
+        if case .write(let id, let bytes) = order { report(.written(id, bytes.count)) }
+    }
+
+    private mutating func result(of order: ContentOrder) throws(StorageError) -> ContentReport? {
+        switch order {
+        case .begin(let id): try begin(id)
+        case .write(let id, let bytes): try write(bytes, to: id)
+        case .seal(let id): try seal(id)
+        case .place(let id, let digest): try place(id, as: digest)
+        case .open(let id, let digest, let offset): try open(id, digest, at: offset)
+        case .read(let id, let count): try read(count, of: id)
+        case .end(let id): end(id)
+        case .remove(let digest): try remove(digest)
         }
     }
 
@@ -52,14 +49,9 @@ public struct Contents<Disk: Storage> {
         }
     }
 
-    private func remove(_ digest: ContentDigest) -> ContentReport? {
-        do throws(StorageError) {
-            // What is lost already needs no removing.
-            guard try disk.holds(digest.hex) else { return nil }
-            try disk.remove(digest.hex)
-        } catch {
-            return .untidied(error)
-        }
+    private func remove(_ digest: ContentDigest) throws(StorageError) -> ContentReport? {
+        // What is lost already needs no removing.
+        if try disk.holds(digest.hex) { try disk.remove(digest.hex) }
         return nil
     }
 }
@@ -84,7 +76,7 @@ extension Contents {
     }
 
     private mutating func write(_ bytes: [UInt8], to id: TransferID) throws(StorageError) -> ContentReport? {
-        guard var upload = uploads[id], !upload.hasFailed else { return .written(id, bytes.count) }
+        guard var upload = uploads[id], !upload.hasFailed else { return nil }
         try upload.file.write(bytes, at: upload.size)
         upload.hash.add(bytes)
         upload.size += bytes.count
@@ -94,7 +86,7 @@ extension Contents {
             upload.unsynced = 0
         }
         uploads[id] = upload
-        return .written(id, bytes.count)
+        return nil
     }
 
     private mutating func seal(_ id: TransferID) throws(StorageError) -> ContentReport? {
@@ -127,17 +119,15 @@ private struct Download<File: StorageFile> {
 }
 
 extension Contents {
-    private mutating func open(_ id: TransferID, _ digest: ContentDigest, at offset: Int) -> ContentReport {
-        do throws(StorageError) {
-            guard try disk.holds(digest.hex) else { return .lost(id, digest, reason: "the file is missing") }
-            let file = try disk.open(digest.hex)
-            let size = try file.size
-            downloads[id] = Download(
-                file: file, digest: digest, size: size, offset: offset, hash: offset == 0 ? SHA256Stream() : nil)
-            return .opened(id, size)
-        } catch {
-            return .failed(id, error)
-        }
+    private mutating func open(
+        _ id: TransferID, _ digest: ContentDigest, at offset: Int
+    ) throws(StorageError) -> ContentReport {
+        guard try disk.holds(digest.hex) else { return .lost(id, digest, reason: "the file is missing") }
+        let file = try disk.open(digest.hex)
+        let size = try file.size
+        downloads[id] = Download(
+            file: file, digest: digest, size: size, offset: offset, hash: offset == 0 ? SHA256Stream() : nil)
+        return .opened(id, size)
     }
 
     private mutating func read(_ count: Int, of id: TransferID) throws(StorageError) -> ContentReport? {

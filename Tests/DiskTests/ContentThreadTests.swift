@@ -44,7 +44,7 @@ struct ContentThreadTests {
     @Test("the folder is closed to others, and a file in it too, whatever the umask")
     func modes() throws {
         var contents = Contents(on: folder)
-        _ = contents.carryOut(.begin(TransferID(7)))
+        contents.carryOut(.begin(TransferID(7))) { report in Issue.record("\(report)") }
         #expect(try FileAttributes(at: "\(scratch.store)/attachments").mode == 0o700)
         #expect(try FileAttributes(at: "\(scratch.store)/attachments/upload-7").mode == 0o600)
         let isOpened = unsafe chmod("\(scratch.store)/attachments", 0o755) == 0
@@ -57,7 +57,9 @@ struct ContentThreadTests {
         var contents = Contents(on: folder)
         let isGone = unsafe rmdir("\(scratch.store)/attachments") == 0
         #expect(isGone)
-        guard case .failed(TransferID(7), let error)? = contents.carryOut(.begin(TransferID(7))) else {
+        var reports: [ContentReport] = []
+        contents.carryOut(.begin(TransferID(7))) { reports.append($0) }
+        guard case .failed(TransferID(7), let error)? = reports.first else {
             Issue.record("a file in a folder that is gone was made")
             return
         }

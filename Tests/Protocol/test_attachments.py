@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import random
 import socket
+import sys
 import unittest
 
 from client import CHUNK_SIZE, DATA, HEADER, RESPONSE, Refused, attachments, ttrpc, types
@@ -428,6 +430,44 @@ class Life(unittest.TestCase):
         self.restart(self.daemon.kill)
         self.assertEqual(files(self.daemon), [kept.digest.hex()])
         self.assertEqual(self.client.download(kept.id)[1], b"kept")
+
+    def test_it_is_killed_at_any_moment_and_has_what_it_said_it_had(self):
+        seed = int(os.environ.get("COHORT_SEED", random.randrange(1 << 32)))
+        print(f"[COHORT_SEED={seed}]", end=" ", file=sys.stderr, flush=True)
+        dice = random.Random(seed)
+        contents = [dice.randbytes(dice.randrange(300_000)) for _ in range(6)]
+        there = {}
+        for _ in range(6):
+            peers = [self.join() for _ in range(3)]
+            under_way = {}
+            for peer in peers:
+                for content in dice.choices(contents, k=4):
+                    stream = peer.open("Attachments.Upload")
+                    peer.put(stream, start=dict(new=dict(name="notes")))
+                    peer.put(stream, chunk=content)
+                    peer.end(stream)
+                    under_way[id(peer), stream] = content
+                for number in dice.sample(sorted(there), k=min(2, len(there))):
+                    there.pop(number)
+                    peer.send("Objects.Delete", targets=[number])
+            for _ in range(dice.randrange(4)):
+                peer = dice.choice(peers)
+                stream, reply = peer.receive()
+                self.assertNotIsInstance(reply, Refused)
+                if (id(peer), stream) in under_way:
+                    there[reply.id] = under_way.pop((id(peer), stream))
+            self.restart(self.daemon.kill)
+            # Each that is there has its bytes, told of or not, and no others lie in the folder.
+            held = set()
+            for entry in self.client.call("Objects.List", kind=types.KIND_ATTACHMENT).objects:
+                content = self.client.download(entry.id)[1]
+                self.assertIn(content, contents)
+                if entry.id in there:
+                    self.assertEqual(content, there[entry.id])
+                held.add(hashlib.sha256(content).hexdigest())
+            for number in there:
+                self.client.call("Objects.Get", ids=[number])
+            self.assertEqual(set(files(self.daemon)), held)
 
     def test_bytes_that_no_record_speaks_of_go_at_the_next_start(self):
         kept = self.client.upload(dict(new=dict(name="kept")), [b"kept"])

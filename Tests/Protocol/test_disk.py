@@ -237,6 +237,28 @@ class Full(DiskCase):
         daemon.start()
         told.check(self)
 
+    def test_an_upload_that_does_not_fit_leaves_nothing_and_all_else_goes_on(self):
+        for kind in ("tmpfs", "ext4"):
+            with self.subTest(kind):
+                daemon = self.mounted(kind, 24).start()
+                told = Told(daemon)
+                kept = told.client.upload(dict(new=dict(name="kept")), [b"kept"])
+                with self.assertRaises(Refused) as caught:
+                    told.client.upload(dict(new=dict(name="large")), [bytes(1 << 20)] * 30)
+                self.assertEqual(caught.exception.code, RESOURCE_EXHAUSTED)
+                self.assertIn(f"{daemon.state}/attachments/", caught.exception.message)
+                self.assertIn("ENOSPC", caught.exception.message)
+                folder = os.path.join(daemon.state, "attachments")
+                until(lambda: os.listdir(folder) == [kept.digest.hex()], "what did not fit is gone")
+                told.create()
+                made = told.client.upload(dict(new=dict(name="small")), [b"small"])
+                daemon.kill()
+                daemon.start()
+                told.client = daemon.connect()
+                told.client.call("Sessions.SwitchGroup", group=told.group)
+                for number, content in ((kept.id, b"kept"), (made.id, b"small")):
+                    self.assertEqual(told.client.download(number)[1], content)
+
     def test_a_limit_on_the_size_of_files_is_a_full_disk(self):
         daemon = self.daemon()
         limit = 3 << 19
@@ -332,7 +354,7 @@ class Broken(DiskCase):
         told.create()
         told.create()
         self.assertEqual(daemon.stop(), 0)
-        for name in [name for name in os.listdir(daemon.state) if name not in ("lock", "reserve")]:
+        for name in [name for name in os.listdir(daemon.state) if name.startswith(("journal-", "snapshot-"))]:
             path = os.path.join(daemon.state, name)
             with open(path, "r+b") as file:
                 file.seek(60)
@@ -439,6 +461,39 @@ class Faulty(DiskCase):
             told.client.call("Admin.Snapshot")
         except Refused as refused:
             self.assertIn("EIO", refused.message)
+
+    def test_whichever_call_fails_an_upload_is_refused_or_done_and_never_half(self):
+        done = 0
+        for fault in ("sync", "write"):
+            for number in range(1, 14):
+                with self.subTest(f"{fault} {number}"):
+                    daemon = self.daemon()
+                    self.start(daemon, f"{fault}:{number}")
+                    if not self.serves(daemon):
+                        continue
+                    told, made = None, {}
+                    try:
+                        told = Told(daemon)
+                        for content in (b"one", b"two" * 100_000):
+                            try:
+                                made[told.client.upload(dict(new=dict(name="notes")), [content]).id] = content
+                            except Refused as refused:
+                                self.assertEqual(refused.code, RESOURCE_EXHAUSTED)
+                                self.assertIn("EIO", refused.message)
+                    except Refused as refused:
+                        self.assertIn("EIO", refused.message)
+                    except (Closed, ConnectionError):
+                        # The journal's sync ends the daemon.
+                        self.assertEqual(daemon.process.wait(DEADLINE), 74, daemon.log)
+                        daemon.process = None
+                    if daemon.process is not None:
+                        daemon.kill()
+                    daemon.start()
+                    client = daemon.connect()
+                    for entry, content in made.items():
+                        self.assertEqual(client.download(entry, scope=types.SCOPE_ALL)[1], content)
+                    done += len(made)
+        self.assertGreater(done, 20)
 
     def test_a_write_that_fails_is_refused_and_the_next_one_is_taken(self):
         refusals = 0
@@ -548,9 +603,11 @@ class Killed(DiskCase):
 def contents(folder):
     """The digests of all files in a folder but the lock, which says who looked last, by name."""
     found = {}
-    for name in sorted(set(os.listdir(folder)) - {"lock"}):
-        with open(os.path.join(folder, name), "rb") as file:
-            found[name] = hashlib.sha256(file.read()).hexdigest()
+    for inner, _, names in os.walk(folder):
+        for name in sorted(set(names) - {"lock"}):
+            path = os.path.join(inner, name)
+            with open(path, "rb") as file:
+                found[os.path.relpath(path, folder)] = hashlib.sha256(file.read()).hexdigest()
     return found
 
 

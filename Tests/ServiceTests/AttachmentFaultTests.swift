@@ -36,6 +36,8 @@ import Wire
                 #expect(pair.lab.state.objectCount == count, "call \(number)")
                 #expect(pair.lab.folder.names.isEmpty, "call \(number)")
                 #expect(pair.lab[pair.benLine].isIdle, "call \(number)")
+                #expect(pair.lab[pair.benLine].unwritten == 0, "call \(number)")
+                #expect(pair.lab.service.transfers.count == 0, "call \(number)")
                 let id = try pair.lab.upload(Lab.new("notes"), [Self.text], on: pair.benLine).id
                 #expect(pair.lab.bytes(of: id, on: pair.benLine) == Self.text)
                 number += 1
@@ -61,6 +63,7 @@ import Wire
             pair.lab.work()
             #expect(pair.lab.state.objectCount == count, "after \(steps) steps")
             #expect(pair.lab.folder.names == names, "after \(steps) steps")
+            #expect(pair.lab.service.transfers.count == 0, "after \(steps) steps")
             #expect(pair.lab.bytes(of: kept.id, on: pair.adaLine) == [7])
             steps += 1
         }

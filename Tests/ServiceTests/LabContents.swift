@@ -26,9 +26,10 @@ struct Folder {
     }
 
     /// Carries out the first order.
-    fileprivate mutating func step() -> (report: ContentReport, line: Lab.Line?)? {
-        guard let report = contents.carryOut(orders.removeFirst()) else { return nil }
-        return (report, report.transfer.flatMap { owners[$0] })
+    fileprivate mutating func step() -> [(report: ContentReport, line: Lab.Line?)] {
+        var reports: [ContentReport] = []
+        contents.carryOut(orders.removeFirst()) { reports.append($0) }
+        return reports.map { report in (report, report.transfer.flatMap { owners[$0] }) }
     }
 
     mutating func forget(_ line: Lab.Line) { owners = owners.filter { $0.value != line } }
@@ -42,7 +43,10 @@ extension Lab {
 
     /// The folder's thread does the next thing, and what came of it is told.
     mutating func step() {
-        guard let (report, line) = folder.step() else { return }
+        for (report, line) in folder.step() { take(report, for: line) }
+    }
+
+    private mutating func take(_ report: ContentReport, for line: Line?) {
         guard let line else {
             service.take(report)
             return collect(for: nil)

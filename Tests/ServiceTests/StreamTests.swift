@@ -209,6 +209,7 @@ import Wire
         }
         #expect(streams.allSatisfy { received[$0] == content })
         #expect(pair.lab[pair.benLine].isIdle)
+        #expect(pair.lab.service.transfers.count == 0)
     }
 
     @Test("so many streams are open at once, and no more", arguments: [-1, 0, 1])

@@ -124,7 +124,8 @@ struct ContentTests {
             let disk = SimulatedDisk(seed: seed)
             disk.fail(call: call, as: .death)
             var contents = Contents(on: disk)
-            let reports = orders.compactMap { contents.carryOut($0) }
+            var reports: [ContentReport] = []
+            for order in orders { contents.carryOut(order) { reports.append($0) } }
             guard !disk.hasPendingFault else { break }
             for rest in [disk.afterPowerLoss(leaving: .some), disk.afterPowerLoss(leaving: .nothing), disk.afterKill()]
             {

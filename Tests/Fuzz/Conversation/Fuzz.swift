@@ -43,7 +43,7 @@ private func carryOut(
 ) {
     while case let orders = service.takeOrders(), !orders.isEmpty {
         for order in orders {
-            if let report = contents.carryOut(order) { service.take(report, for: &conversation, at: 2) }
+            contents.carryOut(order) { service.take($0, for: &conversation, at: 2) }
         }
     }
 }
