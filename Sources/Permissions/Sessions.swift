@@ -22,6 +22,8 @@ public enum Sessions {
     ) throws(Refusal) -> Caller {
         guard let session = records.session(id) else { throw .noSuchSession(id) }
         guard now < session.expires else { throw .sessionEnded(id) }
+        // Whoever is deleted is not somebody that this call has named: the session has ended with the account.
+        guard records.user(session.user) != nil, records.user(session.opener) != nil else { throw .sessionEnded(id) }
         let user = try activeUser(session.user, in: records)
         var administration = session.administration.intersection(user.administration)
         if session.opener != session.user {

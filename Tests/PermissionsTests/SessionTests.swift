@@ -89,6 +89,11 @@ import Testing
         lab.world.apply(
             try Administering.setAdministration(of: lab.alice, to: .restricted(.move), by: root, in: lab.world))
         #expect(refusal { () throws(Refusal) in try caller() } == .sessionEnded(SessionID(1)))
+        for user in [rita, lab.alice] {
+            lab = whole
+            lab.world.apply(try Administering.deleteUser(user, by: root, in: lab.world))
+            #expect(refusal { () throws(Refusal) in try caller() } == .sessionEnded(SessionID(1)))
+        }
     }
 
     @Test("a script session is confined, without its user's administration unless asked")

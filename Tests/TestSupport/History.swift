@@ -4,132 +4,101 @@ internal import Store
 /// A seeded history: steps by chance, each judged by the law and by the model, and all that must hold after each.
 public struct History: Sendable {
     public let seed: UInt64
-    private let lab: HistoryWorld
-    public private(set) var world: World
+    private(set) var world: World
     private var random: SeededGenerator
     public private(set) var steps: [HistoryStep] = []
     /// How many steps of each sort changed something.
     public private(set) var done: [String: Int] = [:]
-    private var state = State()
+    /// What the store has come to; `nil` while it is not asked.
+    private var state: State?
 
-    public init(seed: UInt64) {
+    /// The law is asked of the store's state, too, if `stores`.
+    public init(seed: UInt64, stores: Bool) {
         self.seed = seed
-        lab = HistoryWorld(seed: seed)
-        world = lab.world
+        world = HistoryWorld(seed: seed).world
         random = SeededGenerator(seed: seed)
-        state.apply(lab.founding, revision: 1)
+        guard stores else { return }
+        var state = State()
+        state.apply(world.founding, revision: 1)
+        self.state = state
     }
 
     /// One more step. Answers what is wrong with it; `nil` if nothing is.
-    public mutating func step() -> String? {
-        var choice = HistoryChoice(lab: lab, world: world, random: random)
+    public mutating func step() -> HistoryFault? {
+        var choice = HistoryChoice(world: world, random: random, now: Int64(steps.count + 1))
         var step = choice.step()
         random = choice.random
-        let first = world.nextObjectID
-        let fault = perform(step)
-        step.made = (first.rawValue..<world.nextObjectID.rawValue).map { ObjectID($0) }
+        let fault = take(&step)
         steps.append(step)
         return fault
     }
 
-    /// Plays a step on the world as it is.
-    private mutating func perform(_ step: HistoryStep) -> String? {
-        // Rights are of now: what a session was given may be gone.
-        let caller = step.who.caller
-        let trial = HistoryTrial(world, caller)
-        let verdict = trial.verdict(of: step.act)
-        if let difference = trial.difference(step.act, verdict) { return difference }
-        guard case .plan(let plan) = verdict else { return nil }
+    /// Takes a step in the world as it is.
+    mutating func take(_ step: inout HistoryStep) -> HistoryFault? {
+        step.words = HistoryWords(world: world).text(step)
+        let asking = HistoryAsking(records: world)
+        let asked = asking.caller(step.asker, at: step.now)
+        if let fault = HistoryTrial(world, Caller.nobody).fault(of: naiveCaller(step), asked) { return fault }
+        if let fault = storeFault(asked, { $0.caller(step.asker, at: step.now) }) { return fault }
+        guard case .caller(let caller) = asked else { return nil }
+        let outcome = asking.outcome(of: step.act, by: caller)
+        if let fault = HistoryTrial(world, caller).fault(of: step.act, outcome) { return fault }
+        if let fault = storeFault(outcome, { $0.outcome(of: step.act, by: caller) }) { return fault }
+        guard case .plan(let plan, _) = outcome, !plan.mutations.isEmpty else { return nil }
         let before = world
         world.apply(plan)
-        nameNew(from: before)
-        if !plan.mutations.isEmpty {
-            done[step.act.sort, default: 0] += 1
-            state.apply(plan.mutations + naming(from: before), revision: state.revision + 1)
-        }
-        return Invariants.fault(from: before, by: plan, to: world) ?? Invariants.fault(in: world) ?? sightFault()
+        let marks = world.marking(from: before)
+        for mutation in marks { world.apply(mutation) }
+        if let revision = state?.revision { state?.apply(plan.mutations + marks, revision: revision + 1) }
+        step.made = HistoryIDs(from: before, to: world)
+        done[step.act.sort, default: 0] += 1
+        return Invariants.fault(from: before, by: plan, to: world) ?? Invariants.fault(in: world)
+            ?? HistorySight(world: world, now: step.now).fault() ?? storeFault()
     }
 
-    /// Names what is new, so that copies can be told apart.
-    private mutating func nameNew(from before: World) {
-        for mutation in naming(from: before) { world.apply(mutation) }
-    }
-
-    private func naming(from before: World) -> [Mutation] {
-        (before.nextObjectID.rawValue..<world.nextObjectID.rawValue).compactMap { number in
-            let id = ObjectID(number)
-            guard let object = world.object(id), !object.kind.naiveIsLink else { return nil }
-            return .updateObject(id, name: "object \(number)", attributes: object.attributes)
-        }
-    }
-
-    // MARK: - Sight
-
-    /// Where law and model differ in what somebody sees.
-    private func sightFault() -> String? {
-        let law = NaiveLaw(world)
-        for user in lab.users where world.user(user)?.isActive == true {
-            let caller = world.caller(user, in: nil)
-            for id in world.objects.keys {
-                let sees = Visibility.isVisible(id, to: caller, in: world)
-                if sees != law.sees(caller, id) { return "user \(user.rawValue) sees object \(id.rawValue): \(sees)" }
+    private func naiveCaller(_ step: HistoryStep) -> NaiveSessions.Answer {
+        let sessions = NaiveSessions(world)
+        let answer =
+            if let session = step.asker.session {
+                sessions.opened(session, switchedTo: step.asker.group, at: step.now)
+            } else {
+                sessions.own(step.asker.user, in: step.asker.group)
             }
-        }
-        return nil
+        guard case .caller(var caller) = answer else { return answer }
+        caller.scope = step.asker.scope(in: caller.group)
+        return .caller(caller)
     }
 
-    /// Where they differ in what anybody may do with anything, and where the store has come to another state.
-    public func finalFault() -> String? {
-        let law = NaiveLaw(world)
-        for user in lab.users where world.user(user)?.isActive == true {
-            let caller = world.caller(user, in: nil)
-            for id in world.objects.keys {
-                let allowed = Decision.allowed(on: id, by: caller, in: world)
-                for action in Action.allCases where allowed.contains(action) != law.allows(caller, action, id) {
-                    return "user \(user.rawValue) may \(action) object \(id.rawValue): \(allowed.contains(action))"
-                }
-            }
-        }
-        let stored = Dictionary(uniqueKeysWithValues: state.allObjects.map { ($0.0, $0.1) })
-        return stored == world.objects ? nil : "the store has come to another state"
+    // MARK: - The store
+
+    /// The law answers the same, whoever keeps the records.
+    private func storeFault(
+        _ outcome: HistoryOutcome, _ ask: (HistoryAsking<State>) -> HistoryOutcome
+    ) -> HistoryFault? {
+        guard let state else { return nil }
+        let other = ask(HistoryAsking(records: state))
+        return other == outcome ? nil : HistoryFault("store answer", "on the store \(other), on the world \(outcome)")
+    }
+
+    private func storeFault() -> HistoryFault? {
+        guard let state else { return nil }
+        var memberships: [UserID: [GroupID: Membership]] = [:]
+        for (user, group, membership) in state.allMemberships { memberships[user, default: [:]][group] = membership }
+        let accounts = NaiveAccounts(world)
+        let isSame =
+            Dictionary(uniqueKeysWithValues: state.allObjects.map { ($0.0, $0.1) }) == world.objects
+            && Dictionary(uniqueKeysWithValues: state.allUsers.map { ($0.0, $0.1) }) == world.users
+            && Dictionary(uniqueKeysWithValues: state.allGroups.map { ($0.0, $0.1) }) == world.groupsByID
+            && Dictionary(uniqueKeysWithValues: state.allSessions.map { ($0.0, $0.1) }) == world.sessions
+            && memberships == accounts.memberships
+        return isSame ? nil : HistoryFault("store", "the store has come to another state")
     }
 }
 
-// MARK: - Shrinking
-
-extension History {
-    /// The steps that are needed for the last one to go wrong, in words; ids are those of the first time.
-    public func shrunk() -> [String] {
-        var needed = steps
-        var index = needed.count - 2
-        while index >= 0 {
-            var fewer = needed
-            fewer.remove(at: index)
-            if Self.fault(of: fewer, seed: seed) != nil { needed = fewer }
-            index -= 1
-        }
-        return needed.map(\.description)
+extension Caller {
+    /// Stands where the caller is what is asked for.
+    fileprivate static var nobody: Caller {
+        Caller(
+            user: .guest, administration: .none, group: nil, session: nil, sessionKind: nil, isReadOnly: true)
     }
-
-    /// What goes wrong when these steps are played on the lab of a seed. What a step means that is not made any more is
-    /// nothing.
-    private static func fault(of steps: [HistoryStep], seed: UInt64) -> String? {
-        var history = History(seed: seed)
-        let initial = history.world.nextObjectID
-        var names: [ObjectID: ObjectID] = [:]
-        for (index, step) in steps.enumerated() {
-            let first = history.world.nextObjectID.rawValue
-            let act = step.act.mapped { id in id < initial ? id : names[id] ?? ObjectID(999_999) }
-            let fault = history.perform(HistoryStep(who: step.who, act: act))
-            if let fault { return index == steps.count - 1 ? fault : nil }
-            let made = (first..<history.world.nextObjectID.rawValue).map { ObjectID($0) }
-            for (old, new) in zip(step.made, made) { names[old] = new }
-        }
-        return history.finalFault()
-    }
-}
-
-extension HistoryAct {
-    /// What sort of act it is, for counting.
-    fileprivate var sort: String { String("\(self)".prefix { $0.isLetter }) }
 }

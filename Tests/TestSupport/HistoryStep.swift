@@ -1,77 +1,91 @@
 internal import Permissions
 
-/// One step of a history: somebody asks for something.
+/// One step of a history: somebody asks for something, at some time.
 public struct HistoryStep: Sendable {
-    let who: Asker
+    let asker: Asker
     let act: HistoryAct
-    /// Ids of what it made when the history was first played: later steps mean these.
-    var made: [ObjectID] = []
+    /// The clock, in the units of session lifetimes.
+    let now: Int64
+    /// What it made when the history was first played: later steps mean these.
+    var made = HistoryIDs()
+    /// The same in words.
+    public internal(set) var words = ""
 }
 
 /// Who asks, and in what session.
 struct Asker: Hashable, Sendable {
     let user: UserID
+    /// The session that the connection is bound to; `nil` for the peer's own.
+    let session: SessionID?
+    /// The group that it names or has switched to.
     let group: GroupID?
     let looksEverywhere: Bool
-    let session: SessionKind?
-    let isReadOnly: Bool
-    /// Of a session that was opened: what is left of the user's administration.
-    let administration: Administration
-
-    var caller: Caller {
-        var caller = Caller(
-            user: user, administration: administration, group: group, session: nil, sessionKind: session,
-            isReadOnly: isReadOnly)
-        caller.scope = looksEverywhere ? .all : group.map { .group($0) } ?? .all
-        return caller
-    }
 }
 
 /// What is asked for.
 enum HistoryAct: Sendable {
     case create(NewObject)
+    case importList([NewObject])
+    case officialScript(String)
     case link(Kind, ObjectID, ObjectID)
     case unlink(ObjectID)
     case setParent(ObjectID, ObjectID?)
-    case edit(ObjectID, describes: Bool)
+    case edit(ObjectID, name: String, Field, Value)
     case delete([ObjectID], keepsContents: Bool, Inclusion)
     case move([ObjectID], GroupID, Inclusion, into: ObjectID?)
     case copy([ObjectID], GroupID)
     case give([ObjectID], UserID)
     case setLevel(GroupID, Level)
     case administer(NaiveModel.Operation)
+    case openSudo(UserID, SessionOpening)
+    case openScript(UserID, SessionOpening, keepsAdministration: Bool)
+    case endSession(SessionID)
+    case work(GroupID)
 
-    /// The same of other ids.
-    func mapped(_ id: (ObjectID) -> ObjectID) -> HistoryAct {
-        func reference(_ reference: Reference?) -> Reference? {
-            if case .existing(let other)? = reference { .existing(id(other)) } else { reference }
-        }
-        switch self {
-        case .create(var new):
-            new.parent = reference(new.parent)
-            new.child = reference(new.child)
-            new.derivedFrom = reference(new.derivedFrom)
-            return .create(new)
-        case .link(let kind, let parent, let child): return .link(kind, id(parent), id(child))
-        case .unlink(let link): return .unlink(id(link))
-        case .setParent(let folder, let parent): return .setParent(id(folder), parent.map(id))
-        case .edit(let object, let describes): return .edit(id(object), describes: describes)
-        case .delete(let ids, let keeps, let include): return .delete(ids.map(id), keepsContents: keeps, include)
-        case .move(let ids, let group, let exclude, let into):
-            return .move(ids.map(id), group, exclude, into: into.map(id))
-        case .copy(let ids, let group): return .copy(ids.map(id), group)
-        case .give(let ids, let user): return .give(ids.map(id), user)
-        case .setLevel, .administer: return self
-        }
+    /// What sort of act it is, for counting.
+    var sort: String {
+        if case .administer(let operation) = self { return String("\(operation)".prefix { $0.isLetter }) }
+        return String("\(self)".prefix { $0.isLetter })
     }
 }
 
-extension HistoryStep: CustomStringConvertible {
-    public var description: String {
-        let place = who.group.map { " in group \($0.rawValue)" } ?? ""
-        let session = who.session.map { " (\($0)\(who.isReadOnly ? ", read-only" : ""))" } ?? ""
-        let looks = who.looksEverywhere ? "" : ", looking there alone"
-        let makes = made.isEmpty ? "" : "   makes \(made.map(\.rawValue))"
-        return "user \(who.user.rawValue)\(place)\(session)\(looks): \(act)\(makes)"
+/// Ids of things, for replaying a step when others went before it.
+struct HistoryIDs: Sendable {
+    var objects: [ObjectID] = []
+    var users: [UserID] = []
+    var groups: [GroupID] = []
+    var sessions: [SessionID] = []
+
+    init() {}
+
+    /// What is in a world and was not in another.
+    init(from before: World, to after: World) {
+        objects = (before.nextObjectID.rawValue..<after.nextObjectID.rawValue).map { ObjectID($0) }
+        users = (before.nextUserID.rawValue..<after.nextUserID.rawValue).map { UserID($0) }
+        groups = (before.nextGroupID.rawValue..<after.nextGroupID.rawValue).map { GroupID($0) }
+        sessions = (before.nextSessionID.rawValue..<after.nextSessionID.rawValue).map { SessionID($0) }
     }
+}
+
+/// What ids of the first play are in a later one. What was made by steps that are left out is nothing.
+struct HistoryRenaming {
+    private let first: World
+    private var objects: [ObjectID: ObjectID] = [:]
+    private var users: [UserID: UserID] = [:]
+    private var groups: [GroupID: GroupID] = [:]
+    private var sessions: [SessionID: SessionID] = [:]
+
+    init(from first: World) { self.first = first }
+
+    mutating func note(_ old: HistoryIDs, _ new: HistoryIDs) {
+        for (old, new) in zip(old.objects, new.objects) { objects[old] = new }
+        for (old, new) in zip(old.users, new.users) { users[old] = new }
+        for (old, new) in zip(old.groups, new.groups) { groups[old] = new }
+        for (old, new) in zip(old.sessions, new.sessions) { sessions[old] = new }
+    }
+
+    func id(_ id: ObjectID) -> ObjectID { id < first.nextObjectID ? id : objects[id] ?? ObjectID(999_999) }
+    func id(_ id: UserID) -> UserID { id < first.nextUserID ? id : users[id] ?? UserID(999) }
+    func id(_ id: GroupID) -> GroupID { id < first.nextGroupID ? id : groups[id] ?? GroupID(999) }
+    func id(_ id: SessionID) -> SessionID { sessions[id] ?? SessionID(999) }
 }

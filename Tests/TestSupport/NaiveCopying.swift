@@ -1,28 +1,8 @@
 public import Permissions
 
-/// Copying, by the text of section 8. New ids mean nothing, so a copy is told by what it is a copy of.
+/// Copying, by the text of section 8.
 extension NaiveModel {
-    /// What an object that is made is: what it is a copy of, or a link between two such.
-    public struct Copy: Hashable, Sendable {
-        public let original: ObjectID?
-        public let kind: Kind
-        public let group: GroupID
-        public let owner: UserID
-        public let name: String
-        /// What it refers to: a copy of that, or that itself.
-        public let parent: End?
-        public let child: End?
-        public let source: End?
-        public let run: End?
-    }
-
-    public enum End: Hashable, Sendable {
-        case copy(of: ObjectID)
-        case itself(ObjectID)
-    }
-
-    /// `nil` if it is refused: then the answer says how.
-    public func copy(_ targets: [ObjectID], to group: GroupID) -> (answer: NaiveAnswer, copies: [Copy]) {
+    public func copy(_ targets: [ObjectID], to group: GroupID) -> NaiveAnswer {
         var faults = NaiveFaults()
         for target in targets { faults.unseen(if: !sees(target)) }
         faults.unseen(if: level(group) == nil)
@@ -31,13 +11,14 @@ extension NaiveModel {
         faults.denied(if: !covers(.move) && membership(caller.user, group) == nil)
         for target in targets {
             guard let object = all[target], sees(target) else { continue }
-            faults.denied(if: !object.kind.naiveIsTarget || isFixed(object.group))
+            faults.broken(if: !object.kind.naiveIsTarget)
+            faults.denied(if: isFixed(object.group))
             let isOwn = object.owner == caller.user && membership(caller.user, object.group) != nil
             faults.denied(if: !isOwn && !covers(.move))
         }
-        if let answer = faults.answer { return (answer, []) }
+        if let answer = faults.answer { return answer }
         var copied = reach(Set(targets), everyPlateImage: true, ignoringOtherPlaces: true) { $0.owner == $1.owner }
-        if !completeFilesets(&copied).isEmpty || leavesAPlate(copied) { return (.denied, []) }
+        if !completeFilesets(&copied).isEmpty || leavesAPlate(copied) { return .broken }
         for (id, object) in all {
             guard let image = object.parent, copied.contains(image), kind(image) == "image" else { continue }
             let isKept =
@@ -45,74 +26,81 @@ extension NaiveModel {
                 || object.kind.naiveName == "renderingSettings" && object.owner == owner(image)
             if isKept { copied.insert(id) }
         }
-        let linked = followLinks(&copied, group)
-        var copies = copied.map { self.copy(of: $0, copied, group) }
-        copies += linked.map { kind, parent, end in
-            Copy(
-                original: nil, kind: kind, group: group, owner: caller.user, name: "", parent: .copy(of: parent),
-                child: end, source: nil, run: nil)
-        }
-        return (.done(NaiveEffect(objects: all)), copies)
+        addOwnAnnotations(&copied, group)
+        return .done(make(copied, in: group))
     }
 
-    /// Copies the caller's own dependents; links the shared ones of the group, and whatever else is copied.
-    private func followLinks(
-        _ copied: inout Set<ObjectID>, _ group: GroupID
-    ) -> [(Kind, ObjectID, End)] {
-        var everywhere = caller
-        everywhere.scope = .all
-        func isLinkedAgain(_ id: ObjectID) -> Bool {
-            guard let annotation = all[id], annotation.kind.naiveIsShared, annotation.group == group else {
-                return false
-            }
-            return law.sees(everywhere, id) && law.allows(everywhere, .annotate, id)
-        }
+    /// The caller's own annotations of what is copied; within the group the shared ones stay one.
+    private func addOwnAnnotations(_ copied: inout Set<ObjectID>, _ group: GroupID) {
         while true {
             var grown = copied
             for (_, link) in links("annotationLink") {
                 guard let parent = link.parent, let child = link.child, copied.contains(parent) else { continue }
-                guard let annotation = all[child], !copied.contains(child) else { continue }
-                // Shared ones of the group are not doubled.
+                guard let annotation = all[child], annotation.owner == caller.user else { continue }
                 if annotation.kind.naiveIsShared && annotation.group == group { continue }
-                if annotation.owner == caller.user { grown.insert(child) }
+                grown.insert(child)
             }
-            if grown == copied { break }
+            if grown == copied { return }
             copied = grown
         }
-        var made: Set<[UInt64]> = []
-        var found: [(Kind, ObjectID, End)] = []
-        for (_, link) in all where link.kind.naiveIsLink {
-            guard let parent = link.parent, let child = link.child, copied.contains(parent) else { continue }
-            guard copied.contains(child) || link.kind.naiveName == "annotationLink" && isLinkedAgain(child) else {
-                continue
-            }
-            let key = [UInt64(link.kind.rawValue), parent.rawValue, child.rawValue]
-            guard made.insert(key).inserted else { continue }
-            found.append((link.kind, parent, copied.contains(child) ? .copy(of: child) : .itself(child)))
-        }
-        return found
     }
 
-    private func copy(of id: ObjectID, _ copied: Set<ObjectID>, _ group: GroupID) -> Copy {
-        let object = all[id]!
-        func end(_ other: ObjectID?) -> End? {
-            guard let other else { return nil }
-            if copied.contains(other) { return .copy(of: other) }
-            guard let referred = all[other] else { return nil }
-            if referred.kind.naiveName == "script" {
-                return isFixed(referred.group) || referred.group == group ? .itself(other) : nil
+    /// The copies, numbered by what they are copies of, and the links among them and to shared annotations.
+    private func make(_ copied: Set<ObjectID>, in group: GroupID) -> NaiveEffect {
+        var effect = NaiveEffect(self)
+        var next = world.nextObjectID.rawValue
+        for original in copied.sorted() {
+            effect.copies[original] = ObjectID(next)
+            next += 1
+        }
+        for (original, id) in effect.copies {
+            guard let object = all[original] else { continue }
+            func end(_ other: ObjectID?) -> ObjectID? { other.flatMap { effect.copies[$0] ?? kept($0, in: group) } }
+            var attributes = object.attributes
+            for field in [Field.derivedFrom, .plateRun] {
+                guard case .reference(let other)? = attributes[field] else { continue }
+                attributes[field] = end(other).map { .reference($0) }
             }
-            guard referred.kind.naiveName == "image", referred.group == group else { return nil }
-            var everywhere = caller
-            everywhere.scope = .all
-            return law.allows(everywhere, .derive, other) ? .itself(other) : nil
+            effect.objects[id] = Object(
+                kind: object.kind, owner: caller.user, group: group, name: object.name, parent: end(object.parent),
+                child: end(object.child), attributes: attributes)
         }
-        func reference(_ field: Field) -> ObjectID? {
-            if case .reference(let other)? = object.attributes[field] { other } else { nil }
+        var linked: Set<[UInt64]> = []
+        for (_, link) in all where link.kind.naiveIsLink {
+            guard let upper = link.parent, let lower = link.child, let parent = effect.copies[upper] else { continue }
+            let isShared = link.kind.naiveName == "annotationLink" && isLinkedAgain(lower, in: group)
+            guard let child = effect.copies[lower] ?? (isShared ? lower : nil) else { continue }
+            // Several may have linked the two: the copy has one owner.
+            guard linked.insert([UInt64(link.kind.rawValue), parent.rawValue, child.rawValue]).inserted else {
+                continue
+            }
+            effect.objects[ObjectID(next)] = Object(
+                kind: link.kind, owner: caller.user, group: group, name: "", parent: parent, child: child,
+                attributes: Attributes())
+            next += 1
         }
-        return Copy(
-            original: id, kind: object.kind, group: group, owner: caller.user, name: object.name,
-            parent: end(object.parent), child: end(object.child), source: end(reference(.derivedFrom)),
-            run: end(reference(.plateRun)))
+        return effect
+    }
+
+    private var everywhere: Caller {
+        var everywhere = caller
+        everywhere.scope = .all
+        return everywhere
+    }
+
+    private func isLinkedAgain(_ id: ObjectID, in group: GroupID) -> Bool {
+        guard let annotation = all[id], annotation.kind.naiveIsShared, annotation.group == group else { return false }
+        return law.sees(everywhere, id) && law.allows(everywhere, .annotate, id)
+    }
+
+    /// What a copy refers to that is not copied: a script that can be run there, or a source that the caller may
+    /// derive from.
+    private func kept(_ id: ObjectID, in group: GroupID) -> ObjectID? {
+        guard let object = all[id] else { return nil }
+        switch object.kind.naiveName {
+        case "script": return isFixed(object.group) || object.group == group ? id : nil
+        case "image": return object.group == group && law.allows(everywhere, .derive, id) ? id : nil
+        default: return nil
+        }
     }
 }

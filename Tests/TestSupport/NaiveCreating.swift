@@ -1,30 +1,61 @@
 public import Permissions
 
-/// Making objects and links, by the text of sections 1, 4, 5, 12 and 13.
+/// Making objects, by the text of sections 1, 4, 5, 12 and 13.
 extension NaiveModel {
-    /// Whether the caller makes anything in its current group; `nil` if it does.
-    private func faultOfMaking(in group: GroupID?) -> NaiveAnswer? {
-        guard let group, !isFixed(group), level(group) != nil, !caller.isReadOnly else { return .denied }
-        if caller.sessionKind == .script && caller.group != group { return .denied }
-        return membership(caller.user, group) != nil || covers(.writeData) ? nil : .denied
+    /// Notes what keeps the caller from making anything in a group.
+    func noteMaking(in group: GroupID, _ faults: inout NaiveFaults) {
+        faults.denied(if: isFixed(group) || caller.isReadOnly)
+        faults.denied(if: caller.sessionKind == .script && caller.group != group)
+        faults.denied(if: membership(caller.user, group) == nil && !covers(.writeData))
     }
 
     /// One object that refers to what is there, or a link.
     public func create(_ new: NewObject) -> NaiveAnswer {
         let parent = existing(new.parent)
         let child = existing(new.child)
-        if new.kind.naiveIsLink { return link(new.kind, parent, child, in: caller.group) }
-        guard let group = caller.group else { return .denied }
         var faults = NaiveFaults()
-        if case .refused? = faultOfMaking(in: group) { faults.denied(if: true) }
-        let source = existing(new.derivedFrom)
-        for end in [parent, child, source].compactMap(\.self) {
+        for end in [parent, child, existing(new.derivedFrom), existing(new.plateRun)].compactMap(\.self) {
             faults.unseen(if: !sees(end))
-            guard let object = all[end], sees(end) else { continue }
-            faults.denied(if: object.group != group && !isFixed(object.group))
         }
-        faults.denied(if: !fits(new.kind, parent, child, source))
-        if let source, all[source] != nil { faults.denied(if: !mayIn(group, .derive, source)) }
+        faults.broken(if: caller.group == nil || isUnnameable(new.name))
+        faults.denied(if: caller.isReadOnly)
+        if let group = caller.group { noteMaking(in: group, &faults) }
+        noteAttributes(new.kind, new.attributes, &faults)
+        if new.kind.naiveIsLink { return link(new.kind, parent, child, in: caller.group, faults) }
+        noteReferences(new, parent, child, &faults)
+        if let group = caller.group { noteRights(new, parent, child, in: group, &faults) }
+        guard faults.answer == nil, let group = caller.group else { return faults.answer ?? .broken }
+        return .done(make(new, parent, child, in: group))
+    }
+
+    /// References lie in the group and are of the kinds that section 1 says.
+    private func noteReferences(
+        _ new: NewObject, _ parent: ObjectID?, _ child: ObjectID?, _ faults: inout NaiveFaults
+    ) {
+        let (source, run) = (existing(new.derivedFrom), existing(new.plateRun))
+        for end in [parent, child, source, run].compactMap(\.self) where all[end] != nil {
+            faults.broken(if: all[end]?.group != caller.group && !(new.kind == .job && isFixed(all[end]!.group)))
+        }
+        let parents: [String: (isNeeded: Bool, kind: String)] = [
+            "folder": (false, "folder"), "image": (false, "fileset"), "plateRun": (true, "plate"),
+            "well": (true, "plate"), "wellSample": (true, "well"), "roi": (true, "image"),
+            "renderingSettings": (true, "image"), "job": (true, "script"),
+        ]
+        let wanted = parents[new.kind.naiveName]
+        faults.broken(if: parent == nil && wanted?.isNeeded == true || parent != nil && kind(parent!) != wanted?.kind)
+        faults.broken(if: child != nil && (new.kind != .wellSample || kind(child!) != "image"))
+        faults.broken(if: source != nil && (new.kind != .image || kind(source!) != "image"))
+        faults.broken(if: run != nil && (new.kind != .wellSample || kind(run!) != "plateRun"))
+        // A run takes the samples of its own plate.
+        if let run, let parent { faults.broken(if: all[run]?.parent != all[parent]?.parent) }
+    }
+
+    private func noteRights(
+        _ new: NewObject, _ parent: ObjectID?, _ child: ObjectID?, in group: GroupID, _ faults: inout NaiveFaults
+    ) {
+        if let source = existing(new.derivedFrom), all[source] != nil {
+            faults.denied(if: !mayIn(group, .derive, source))
+        }
         if let parent, let object = all[parent] {
             switch new.kind.naiveName {
             case "folder": faults.denied(if: !mayIn(group, .mix, parent))
@@ -34,126 +65,52 @@ extension NaiveModel {
             default: break
             }
         }
-        if let child, new.kind.naiveName == "wellSample" {
-            faults.denied(if: owner(child) != caller.user)
-            faults.denied(if: links("wellSample").contains { $0.link.child == child })
-        }
-        if let answer = faults.answer { return answer }
-        return .done(make(new, parent, child, source, in: group))
+        guard let child, new.kind == .wellSample else { return }
+        faults.denied(if: owner(child) != caller.user)
+        faults.broken(if: links("wellSample").contains { $0.link.child == child })
     }
 
-    private func make(
-        _ new: NewObject, _ parent: ObjectID?, _ child: ObjectID?, _ source: ObjectID?, in group: GroupID
-    ) -> NaiveEffect {
-        var effect = NaiveEffect(objects: all)
+    private func make(_ new: NewObject, _ parent: ObjectID?, _ child: ObjectID?, in group: GroupID) -> NaiveEffect {
+        var effect = NaiveEffect(self)
         var attributes = new.attributes
-        if let source { attributes[.derivedFrom] = .reference(source) }
+        if let source = existing(new.derivedFrom) { attributes[.derivedFrom] = .reference(source) }
+        if let run = existing(new.plateRun) { attributes[.plateRun] = .reference(run) }
         // There is one for each user and image.
         let saved = links("renderingSettings").first { $0.link.parent == parent && $0.link.owner == caller.user }
         if new.kind.naiveName == "renderingSettings", let saved {
             effect.objects[saved.id]?.name = new.name
             effect.objects[saved.id]?.attributes = attributes
+            effect.made = saved.id
             return effect
         }
         effect.objects[world.nextObjectID] = Object(
             kind: new.kind, owner: caller.user, group: group, name: new.name, parent: parent, child: child,
             attributes: attributes)
+        effect.made = world.nextObjectID
         return effect
     }
 
-    private func existing(_ reference: Reference?) -> ObjectID? {
+    func existing(_ reference: Reference?) -> ObjectID? {
         if case .existing(let id)? = reference { id } else { nil }
     }
 
-    private func mayIn(_ group: GroupID, _ action: Action, _ id: ObjectID) -> Bool {
+    func mayIn(_ group: GroupID, _ action: Action, _ id: ObjectID) -> Bool {
         guard let object = all[id] else { return false }
         return law.may(caller, action, owner: object.owner, in: group)
     }
 
-    /// Whether a kind refers to what it is to refer to (section 1).
-    private func fits(_ kind: Kind, _ parent: ObjectID?, _ child: ObjectID?, _ source: ObjectID?) -> Bool {
-        if source != nil && (kind.naiveName != "image" || self.kind(source!) != "image") { return false }
-        let upper = parent.map(self.kind)
-        let parents: [String: (isNeeded: Bool, kind: String)] = [
-            "folder": (false, "folder"), "image": (false, "fileset"), "plateRun": (true, "plate"),
-            "well": (true, "plate"), "wellSample": (true, "well"), "roi": (true, "image"),
-            "renderingSettings": (true, "image"), "job": (true, "script"),
-        ]
-        if let wanted = parents[kind.naiveName] {
-            if upper == nil && wanted.isNeeded || upper != nil && upper != wanted.kind { return false }
-        } else if upper != nil {
-            return false
-        }
-        return child == nil || kind.naiveName == "wellSample" && self.kind(child!) == "image"
-    }
-
-    // MARK: - Links
-
-    public func link(_ kind: Kind, _ parent: ObjectID?, _ child: ObjectID?) -> NaiveAnswer {
-        link(kind, parent, child, in: parent.flatMap { all[$0]?.group })
-    }
-
-    private func link(_ kind: Kind, _ parent: ObjectID?, _ child: ObjectID?, in group: GroupID?) -> NaiveAnswer {
+    /// Official scripts belong to `root` in the group `user`: nobody in particular (section 12).
+    public func officialScript(named name: String) -> NaiveAnswer {
         var faults = NaiveFaults()
-        for end in [parent, child].compactMap(\.self) { faults.unseen(if: !sees(end)) }
+        faults.denied(if: caller.isReadOnly || caller.sessionKind == .script || !covers(.manageScripts))
+        faults.broken(if: isUnnameable(name))
         if let answer = faults.answer { return answer }
-        guard let parent, let child, let upper = all[parent], let lower = all[child], let group else { return .denied }
-        if faultOfMaking(in: group) != nil || upper.group != lower.group || upper.group != group { return .denied }
-        guard Kind.naiveJoins(kind, upper.kind, lower.kind) else { return .denied }
-        let action: Action = kind.naiveName == "annotationLink" ? .annotate : .mix
-        guard mayIn(group, action, parent), mayIn(group, action, child) else { return .denied }
-        let isThere = all.values.contains {
-            $0.kind == kind && $0.owner == caller.user && $0.parent == parent && $0.child == child
-        }
-        if isThere || kind.naiveName == "annotationLink" && annotates(parent, child) { return .denied }
-        var effect = NaiveEffect(objects: all)
+        var effect = NaiveEffect(self)
         effect.objects[world.nextObjectID] = Object(
-            kind: kind, owner: caller.user, group: group, name: "", parent: parent, child: child,
+            kind: .script, owner: UserID(0), group: GroupID(1), name: name, parent: nil, child: nil,
             attributes: Attributes())
         return .done(effect)
     }
 
-    /// Whether one is the other, or is put on it, or on what is put on it, and so on.
-    private func annotates(_ annotation: ObjectID, _ object: ObjectID) -> Bool {
-        annotation == object
-            || links("annotationLink").contains { $0.link.parent == object && annotates(annotation, $0.link.child!) }
-    }
-
-    // MARK: - Changes of one object
-
-    public func setParent(_ folder: ObjectID, _ parent: ObjectID?) -> NaiveAnswer {
-        var faults = NaiveFaults()
-        for id in [folder, parent].compactMap(\.self) { faults.unseen(if: !sees(id)) }
-        if let answer = faults.answer { return answer }
-        guard kind(folder) == "folder", parent.map({ kind($0) == "folder" }) ?? true else { return .denied }
-        if let parent, all[parent]?.group != all[folder]?.group { return .denied }
-        guard may(.mix, folder), parent.map({ may(.mix, $0) }) ?? true else { return .denied }
-        var next = parent
-        while let above = next {
-            if above == folder { return .denied }
-            next = all[above]?.parent
-        }
-        var effect = NaiveEffect(objects: all)
-        effect.objects[folder]?.parent = parent
-        return .done(effect)
-    }
-
-    public func edit(_ id: ObjectID, name: String, attributes: Attributes) -> NaiveAnswer {
-        guard sees(id), let object = all[id] else { return .unseen }
-        guard may(.edit, id), !object.kind.naiveIsLink else { return .denied }
-        // References are fixed at creation, and the text of a script is its owner's.
-        var attributes = attributes
-        attributes[.derivedFrom] = object.attributes[.derivedFrom]
-        attributes[.plateRun] = object.attributes[.plateRun]
-        if object.kind.naiveName == "script" && object.owner != caller.user && !isFixed(object.group) {
-            var (old, new) = (object.attributes, attributes)
-            old[.description] = nil
-            new[.description] = nil
-            if old != new { return .denied }
-        }
-        var effect = NaiveEffect(objects: all)
-        effect.objects[id]?.name = name
-        effect.objects[id]?.attributes = attributes
-        return .done(effect)
-    }
+    private func isUnnameable(_ name: String) -> Bool { name.unicodeScalars.contains { $0.value < 32 } }
 }

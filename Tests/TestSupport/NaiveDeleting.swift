@@ -13,12 +13,13 @@ extension NaiveModel {
             !keepsContents && mayDelete(content)
         }
         for part in completeFilesets(&going) {
-            if part.going.contains(where: { isNamed($0, targets) }) { return .denied }
+            if part.going.contains(where: { isNamed($0, targets) }) { return .broken }
             going.subtract(part.going)
         }
-        if leavesAPlate(going) { return .denied }
+        if leavesAPlate(going) { return .broken }
         let gone = closure(going, include: include)
-        var effect = NaiveEffect(objects: removing(gone))
+        var effect = NaiveEffect(self)
+        effect.objects = removing(gone)
         effect.lost = gone
         for container in going {
             effect.stays.formUnion(contents(of: container).filter { !gone.contains($0) })
@@ -40,13 +41,6 @@ extension NaiveModel {
         return may(.delete, id)
     }
 
-    public func unlink(_ link: ObjectID) -> NaiveAnswer {
-        guard sees(link) else { return .unseen }
-        guard isLink(link), may(.delete, link) else { return .denied }
-        let gone = closure([link])
-        return .done(NaiveEffect(objects: removing(gone), lost: gone))
-    }
-
     // MARK: - Levels
 
     public func setLevel(_ group: GroupID, _ level: Level) -> NaiveAnswer {
@@ -54,8 +48,8 @@ extension NaiveModel {
         if caller.isReadOnly || caller.sessionKind == .script || isFixed(group) { return .denied }
         let isOwner = membership(caller.user, group) == .owner
         guard covers(.manageGroups) || isOwner && level != .readWrite else { return .denied }
-        if level == old { return .done(NaiveEffect(objects: all)) }
-        if level == .private && !derivedPairs(in: group, after: all).isEmpty { return .denied }
+        if level == old { return .done(NaiveEffect(self)) }
+        if level == .private && !derivedPairs(in: group, after: all).isEmpty { return .broken }
         var (cut, cleared): (Set<ObjectID>, Set<ObjectID>) = ([], [])
         if level < old && level == .private {
             for (id, object) in all where object.group == group && liesBetween(object, all) {
@@ -67,7 +61,10 @@ extension NaiveModel {
             }
         }
         let gone = closure(cut)
-        var effect = NaiveEffect(objects: removing(gone, clearing: cleared), lost: gone)
+        var effect = NaiveEffect(self)
+        effect.accounts.groups[group]?.level = level
+        effect.objects = removing(gone, clearing: cleared)
+        effect.lost = gone
         effect.stays = cleared.union(cut.filter { all[$0]!.kind.naiveIsContainerLink }.compactMap { all[$0]?.child })
         effect.stays.subtract(gone)
         effect.needsDigest = level == .readWrite || !gone.isEmpty || !cleared.isEmpty

@@ -8,8 +8,8 @@ extension NaiveModel {
         for target in targets {
             faults.unseen(if: !sees(target))
             guard let object = all[target], sees(target) else { continue }
-            faults.denied(if: !object.kind.naiveIsTarget || isFixed(object.group) || !may(.give, target))
-            faults.denied(if: world.user(recipient)?.isActive != true)
+            faults.broken(if: !object.kind.naiveIsTarget || world.user(recipient)?.isActive == false)
+            faults.denied(if: isFixed(object.group) || !may(.give, target))
             faults.denied(if: membership(recipient, object.group) == nil)
             let takes = !covers(.give) && recipient == caller.user && object.owner != caller.user
             let isThere =
@@ -18,7 +18,7 @@ extension NaiveModel {
         }
         if let answer = faults.answer { return answer }
         var going = reach(Set(targets), everyPlateImage: true) { $0.owner == $1.owner }
-        if !completeFilesets(&going).isEmpty || leavesAPlate(going) { return .denied }
+        if !completeFilesets(&going).isEmpty || leavesAPlate(going) { return .broken }
         addFollowers(&going, recipient)
         return hand(going, recipient)
     }
@@ -47,7 +47,7 @@ extension NaiveModel {
                 guard case .reference(let source)? = all[image]?.attributes[.derivedFrom] else { return false }
                 return going.contains(image) || going.contains(source)
             }
-            if touched { return .denied }
+            if touched { return .broken }
         }
         var (cut, cleared, stays): (Set<ObjectID>, Set<ObjectID>, Set<ObjectID>) = ([], [], [])
         // Links of the old owner among what is given become the new owner's.
@@ -76,7 +76,9 @@ extension NaiveModel {
             if isTwice { cut.insert(id) }
         }
         let gone = closure(cut)
-        var effect = NaiveEffect(objects: after.filter { !gone.contains($0.key) }, lost: gone)
+        var effect = NaiveEffect(self)
+        effect.objects = after.filter { !gone.contains($0.key) }
+        effect.lost = gone
         for id in cleared { effect.objects[id]?.parent = nil }
         effect.moved = Set(effect.objects.keys.filter { effect.objects[$0]?.owner != all[$0]?.owner })
         effect.stays = stays.subtracting(gone)

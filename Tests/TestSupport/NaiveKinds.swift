@@ -1,4 +1,4 @@
-public import Permissions
+internal import Permissions
 
 // What section 1 says of kinds, by their names: the model asks none of the law's own lists.
 
@@ -14,6 +14,7 @@ extension Kind {
 
     private static let links = kinds(
         "projectDatasetLink datasetImageLink screenPlateLink folderImageLink folderROILink annotationLink")
+    private static let containers = kinds("project dataset folder screen")
     private static let shared = kinds("tag tagSet attachment")
     private static let dependent = kinds("comment long double boolean timestamp term xml map list")
     private static let targets = kinds("project dataset folder screen image fileset plate script job")
@@ -21,6 +22,7 @@ extension Kind {
 
     var naiveIsLink: Bool { Kind.links.contains(self) }
     var naiveIsContainerLink: Bool { naiveIsLink && naiveName != "annotationLink" }
+    var naiveIsContainer: Bool { Kind.containers.contains(self) }
     var naiveIsShared: Bool { Kind.shared.contains(self) }
     var naiveIsDependent: Bool { Kind.dependent.contains(self) }
     var naiveIsAnnotation: Bool { naiveIsShared || naiveIsDependent }
@@ -40,35 +42,4 @@ extension Kind {
         default: false
         }
     }
-}
-
-/// What comes of a request by the model.
-public enum NaiveAnswer: Sendable {
-    /// Refused; whether what it is about may be answered as missing, and whether otherwise. Where several rules forbid
-    /// it, several answers are right.
-    case refused(asUnseen: Bool, otherwise: Bool)
-    case done(NaiveEffect)
-
-    static let unseen = NaiveAnswer.refused(asUnseen: true, otherwise: false)
-    static let denied = NaiveAnswer.refused(asUnseen: false, otherwise: true)
-}
-
-/// The objects after a request that is allowed, and what its plan says.
-public struct NaiveEffect: Sendable {
-    public var objects: [ObjectID: Object]
-    public var lost: Set<ObjectID> = []
-    public var moved: Set<ObjectID> = []
-    public var stays: Set<ObjectID> = []
-    public var needsDigest = false
-}
-
-/// What keeps a request from being done, as it is gathered.
-struct NaiveFaults {
-    private(set) var unseen = false
-    private(set) var other = false
-
-    mutating func unseen(if condition: Bool) { unseen = unseen || condition }
-    mutating func denied(if condition: Bool) { other = other || condition }
-
-    var answer: NaiveAnswer? { unseen || other ? .refused(asUnseen: unseen, otherwise: other) : nil }
 }

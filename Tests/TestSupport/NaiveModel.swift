@@ -51,7 +51,7 @@ public struct NaiveModel {
 
     /// What lies directly in a container. The images of a plate are no contents of its screen.
     func contents(of id: ObjectID) -> [ObjectID] {
-        guard ["project", "dataset", "folder", "screen"].contains(kind(id)) else { return [] }
+        guard all[id]?.kind.naiveIsContainer == true else { return [] }
         return all.keys.filter { content in
             content != id && holders(of: content).contains(id)
         }

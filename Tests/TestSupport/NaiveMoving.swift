@@ -10,7 +10,8 @@ extension NaiveModel {
         faults.denied(if: isFixed(group))
         for target in targets {
             guard let object = all[target], sees(target) else { continue }
-            faults.denied(if: !object.kind.naiveIsTarget || isFixed(object.group) || object.group == group)
+            faults.broken(if: !object.kind.naiveIsTarget || object.group == group)
+            faults.denied(if: isFixed(object.group))
             faults.denied(if: !may(.move, target))
         }
         faults.denied(if: !covers(.move) && membership(caller.user, group) == nil)
@@ -19,7 +20,7 @@ extension NaiveModel {
 
         let takesOthers = covers(.move) && level != .private
         var going = reach(Set(targets), everyPlateImage: true) { takesOthers || $0.owner == $1.owner }
-        if !completeFilesets(&going).isEmpty || leavesAPlate(going) { return .denied }
+        if !completeFilesets(&going).isEmpty || leavesAPlate(going) { return .broken }
         for (id, object) in all where ["roi", "renderingSettings"].contains(object.kind.naiveName) {
             if object.parent.map({ going.contains($0) && kind($0) == "image" }) == true { going.insert(id) }
         }
@@ -72,14 +73,16 @@ extension NaiveModel {
             if object.kind.naiveName == "folder" && !going.contains(id) { stays.insert(id) }
         }
         if level == .private {
-            if !derivedPairsAfterMove(going, group).isEmpty { return .denied }
+            if !derivedPairsAfterMove(going, group).isEmpty { return .broken }
             for (id, object) in all where going.contains(id) || kept.contains(id) {
                 guard liesBetween(object, all) else { continue }
                 if object.kind.naiveName == "folder" { cleared.insert(id) } else { cut.insert(id) }
             }
         }
         let gone = closure(cut)
-        var effect = NaiveEffect(objects: removing(gone, clearing: cleared), lost: gone)
+        var effect = NaiveEffect(self)
+        effect.objects = removing(gone, clearing: cleared)
+        effect.lost = gone
         effect.moved = going.union(kept).subtracting(gone)
         effect.stays = stays.subtracting(gone)
         effect.needsDigest = !gone.isEmpty || !cleared.isEmpty
@@ -104,27 +107,30 @@ extension NaiveModel {
         var everywhere = caller
         everywhere.scope = .all
         guard law.sees(everywhere, into), let container = all[into] else { return .unseen }
-        guard container.group == group, law.allows(everywhere, .mix, into) else { return .denied }
+        var faults = NaiveFaults()
+        faults.broken(if: container.group != group || !container.kind.naiveIsContainer)
+        faults.denied(if: !law.allows(everywhere, .mix, into))
         var effect = moved
         var next = world.nextObjectID.rawValue
         var placed: Set<ObjectID> = []
         for target in targets where placed.insert(target).inserted {
             guard let object = all[target] else { return .unseen }
             // Judged where it will be: in the target group.
-            guard law.may(everywhere, .mix, owner: object.owner, in: group) else { return .denied }
+            faults.denied(if: !law.may(everywhere, .mix, owner: object.owner, in: group))
             if object.kind.naiveName == "folder" && container.kind.naiveName == "folder" {
                 effect.objects[target]?.parent = into
                 continue
             }
             let kinds: [Kind] = [.projectDatasetLink, .datasetImageLink, .screenPlateLink, .folderImageLink]
             guard let kind = kinds.first(where: { Kind.naiveJoins($0, container.kind, object.kind) }) else {
-                return .denied
+                faults.broken(if: true)
+                continue
             }
             effect.objects[ObjectID(next)] = Object(
                 kind: kind, owner: caller.user, group: group, name: "", parent: into, child: target,
                 attributes: Attributes())
             next += 1
         }
-        return .done(effect)
+        return faults.answer ?? .done(effect)
     }
 }
