@@ -71,6 +71,8 @@ struct Draft<R: Records> {
     private mutating func find(_ wanted: Named) throws(Refusal) -> ObjectID {
         if let known = named[wanted] { return known }
         guard wanted.kind.isContainer else { throw .notATarget(wanted.kind) }
+        // Many have no name: none of them is found by it.
+        guard !wanted.name.isEmpty else { throw .invalidName(.empty) }
         let found = records.objects(named: wanted.name, kind: wanted.kind, owner: caller.user, in: group)
         guard found.count <= 1 else { throw .ambiguousName(wanted.kind, wanted.name) }
         if let id = found.first {

@@ -139,6 +139,11 @@ import Testing
             refusal { () throws(Refusal) in
                 try Importing.create(list, by: lab.caller(lab.alice), in: lab.world)
             } == .ambiguousName(.dataset, "D"))
+        let nameless = [new(.image), new(.datasetImageLink, parent: .named(.dataset, ""), child: .new(0))]
+        #expect(
+            refusal { () throws(Refusal) in
+                try Importing.create(nameless, by: lab.caller(lab.alice), in: lab.world)
+            } == .invalidName(.empty))
     }
 
     @Test("an import into another's container needs mixing there [D01]", arguments: Level.allCases.dropFirst())

@@ -108,6 +108,12 @@ import Wire
         #expect(refusal(intoDataset("cells"))?.rule == "ambiguous_name")
     }
 
+    @Test("a container without a name is not found by name")
+    mutating func nameless() {
+        _ = pair.lab.add(.dataset, of: pair.ada, in: pair.group, named: "")
+        #expect(refusal(intoDataset(""))?.rule == "invalid_name")
+    }
+
     @Test("what refuses one entry refuses all, in a dry run as in a run", arguments: [true, false])
     mutating func allOrNothing(dryRun: Bool) {
         let entries: [V1.NewObject] = [

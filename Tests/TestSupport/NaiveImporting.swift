@@ -58,7 +58,8 @@ extension NaiveModel {
     private func isOwnHere(_ object: Object) -> Bool { object.owner == caller.user && object.group == caller.group }
 
     private func container(_ kind: Kind, _ name: String) -> NaiveAnswer {
-        guard kind.naiveIsContainer else { return senseless }
+        // What has no name is not given by name.
+        guard kind.naiveIsContainer, !name.isEmpty else { return senseless }
         let found = all.filter { $0.value.kind == kind && $0.value.name == name && isOwnHere($0.value) }
         if found.count > 1 { return senseless }
         if found.count == 1 { return .done(NaiveEffect(self)) }
