@@ -8,7 +8,7 @@ import Testing
     /// Steps before a history begins anew in another lab: worlds stay small, and what goes wrong stays short.
     private static let length = 100
     /// Steps that are played when nobody says how many.
-    private static let few: UInt64 = 5_000
+    private static let few: UInt64 = 3_000
 
     private static func setting(_ name: String) -> UInt64? {
         guard let text = unsafe getenv(name) else { return nil }

@@ -50,6 +50,9 @@ extension Object {
 }
 
 extension World {
+    /// Gives everything a mark of its own, so that copies can be told apart.
+    public mutating func markAll() { for mutation in marking(from: World()) { apply(mutation) } }
+
     /// The changes that give what is new a mark of its own.
     func marking(from before: World) -> [Mutation] {
         (before.nextObjectID.rawValue..<nextObjectID.rawValue).compactMap { number in

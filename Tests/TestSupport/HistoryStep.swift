@@ -1,4 +1,4 @@
-internal import Permissions
+public import Permissions
 
 /// One step of a history: somebody asks for something, at some time.
 public struct HistoryStep: Sendable {
@@ -23,7 +23,7 @@ struct Asker: Hashable, Sendable {
 }
 
 /// What is asked for.
-enum HistoryAct: Sendable {
+public enum HistoryAct: Sendable {
     case create(NewObject)
     case importList([NewObject])
     case officialScript(String)

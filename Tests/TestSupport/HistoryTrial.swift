@@ -1,4 +1,4 @@
-internal import Permissions
+public import Permissions
 
 /// Where law and model part.
 public struct HistoryFault: Sendable {
@@ -13,15 +13,20 @@ public struct HistoryFault: Sendable {
 }
 
 /// One act of one caller, asked of the law and of the model.
-struct HistoryTrial {
+public struct HistoryTrial {
     let world: World
     let caller: Caller
     let model: NaiveModel
 
-    init(_ world: World, _ caller: Caller) {
+    public init(_ world: World, _ caller: Caller) {
         self.world = world
         self.caller = caller
         model = NaiveModel(world, for: caller)
+    }
+
+    /// Where law and model part on an act; `nil` if they agree.
+    public func fault(of act: HistoryAct) -> HistoryFault? {
+        fault(of: act, HistoryAsking(records: world).outcome(of: act, by: caller))
     }
 
     func fault(of act: HistoryAct, _ outcome: HistoryOutcome) -> HistoryFault? {

@@ -16,7 +16,7 @@ struct HistoryWorld {
         lookAbout()
         // Whoever is deactivated had things before.
         if let ivan = world.user(named: "ivan") { deactivate(ivan) }
-        for mutation in world.marking(from: World()) { world.apply(mutation) }
+        world.markAll()
     }
 
     private mutating func addPeople() {

@@ -36,7 +36,7 @@ public struct NaiveEffect: Sendable {
 
     init(_ model: NaiveModel) {
         objects = model.all
-        accounts = NaiveAccounts(model.world)
+        accounts = model.accounts
     }
 }
 

@@ -6,11 +6,13 @@ public struct NaiveModel {
     let world: World
     let caller: Caller
     let law: NaiveLaw
+    let accounts: NaiveAccounts
 
     public init(_ world: World, for caller: Caller) {
         self.world = world
         self.caller = caller
         law = NaiveLaw(world)
+        accounts = NaiveAccounts(world)
     }
 
     var all: [ObjectID: Object] { world.objects }
