@@ -35,7 +35,8 @@ public protocol Records {
     /// Objects of `kind` (links and references) that hold `id` at `end`: a dataset's image links are those of kind
     /// `.datasetImageLink` that hold it as `.parent`, an image's ROIs those of kind `.roi`.
     func holders(of id: ObjectID, at end: End, kind: Kind) -> ObjectIDs
-    /// All objects that hold `id` at `end`, of whatever kind.
+    /// All objects that hold `id` at `end`, of whatever kind: by kind, then ascending. Copies get their ids in this
+    /// order, so that a plan is one plan whoever keeps the records.
     func holders(of id: ObjectID, at end: End) -> ObjectIDs
 
     /// Objects of one owner and kind in one group.

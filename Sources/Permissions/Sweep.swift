@@ -19,8 +19,9 @@ struct Sweep<R: Records> {
         while true {
             while let next = open.popLast() { removeHolders(of: next) }
             let orphans = unlinked.filter { removed[$0] == nil && !isLinked($0) }
-            unlinked.removeAll()
             if orphans.isEmpty { return }
+            // What still has a link is asked again: that may go with an orphan.
+            unlinked.subtract(orphans)
             for orphan in orphans { mark(orphan) }
         }
     }

@@ -66,17 +66,19 @@ extension Contents {
     /// Adds annotations that `admits` lets go with what they annotate, if nothing that stays is linked to them.
     mutating func addAnnotations(where admits: (_ annotation: ObjectFacts, _ object: ObjectFacts) -> Bool) {
         var frontier = Array(going)
+        // Admitted, while something is linked to them that may go yet.
+        var waiting: Set<ObjectID> = []
         while !frontier.isEmpty {
-            var candidates: Set<ObjectID> = []
             for id in frontier {
                 guard let object = records.facts(of: id) else { continue }
                 for link in records.holders(of: id, at: .parent, kind: .annotationLink) {
                     guard let child = records.facts(of: link)?.child, !going.contains(child) else { continue }
                     guard let annotation = records.facts(of: child) else { continue }
-                    if admits(annotation, object) { candidates.insert(child) }
+                    if admits(annotation, object) { waiting.insert(child) }
                 }
             }
-            frontier = candidates.filter(linksOnlyWhatGoes).sorted()
+            frontier = waiting.filter(linksOnlyWhatGoes).sorted()
+            waiting.subtract(frontier)
             for id in frontier { insert(id) }
         }
     }

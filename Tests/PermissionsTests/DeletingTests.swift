@@ -175,6 +175,18 @@ import Testing
         #expect(lab.world.exists(used))
     }
 
+    @Test("an included tag goes with the last thing that uses it, even if that is a note on the same image")
+    func chains() throws {
+        var lab = Lab(.readAnnotate)
+        let image = lab.world.add(.image, of: lab.alice, in: lab.group)
+        let note = lab.world.annotate(image, .comment, by: lab.bob)
+        let tag = lab.world.annotate(image, .tag, by: lab.alice)
+        _ = lab.world.link(note, tag, by: lab.alice)
+        let options = DeleteOptions(keepsContents: false, include: .tag)
+        lab.world.apply(try Deleting.delete([image], options: options, by: lab.caller(lab.alice), in: lab.world))
+        #expect([image, note, tag].allSatisfy { !lab.world.exists($0) })
+    }
+
     @Test("either image of a derived pair goes without the other [69]", arguments: [0, 1])
     func derived(index: Int) {
         var lab = Lab(.readWrite)

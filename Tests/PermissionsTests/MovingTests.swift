@@ -103,6 +103,18 @@ import Testing
         #expect(lab.world.group(of: filed) == lab.group)
     }
 
+    @Test("an annotation follows if all that it is on goes, annotations on the same thing included")
+    func chains() throws {
+        var (lab, target) = pair(.readAnnotate, .readAnnotate)
+        let image = lab.world.add(.image, of: lab.alice, in: lab.group)
+        let note = lab.world.annotate(image, .comment, by: lab.bob)
+        let tag = lab.world.annotate(image, .tag, by: lab.alice)
+        _ = lab.world.link(note, tag, by: lab.alice)
+        let plan = try move(&lab, [image], to: target, by: lab.alice)
+        #expect(plan.lost.isEmpty && !plan.needsDigest)
+        #expect([note, tag].allSatisfy { lab.world.group(of: $0) == target })
+    }
+
     @Test("excluded kinds of annotations stay")
     func exclusion() throws {
         var (lab, target) = pair(.private, .private)

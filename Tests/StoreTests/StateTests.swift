@@ -107,7 +107,7 @@ struct StateTests {
         #expect(state.reference(.derivedFrom, of: id) == world.reference(.derivedFrom, of: id))
         for end in [End.parent, .child] {
             let holders = world.holders(of: id, at: end)
-            #expect(Set(state.holders(of: id, at: end)) == Set(holders))
+            #expect(Array(state.holders(of: id, at: end)) == holders)
             for kind in Set(holders.compactMap { world.object($0)?.kind }) {
                 #expect(Array(state.holders(of: id, at: end, kind: kind)) == world.holders(of: id, at: end, kind: kind))
             }

@@ -53,7 +53,7 @@ public struct History: Sendable {
         step.made = HistoryIDs(from: before, to: world)
         done[step.act.sort, default: 0] += 1
         return Invariants.fault(from: before, by: plan, to: world) ?? Invariants.fault(in: world)
-            ?? HistorySight(world: world, now: step.now).fault() ?? storeFault()
+            ?? HistorySight(world: world, now: step.now).fault(after: plan.mutations) ?? storeFault()
     }
 
     private func naiveCaller(_ step: HistoryStep) -> NaiveSessions.Answer {

@@ -4,7 +4,7 @@ internal import Permissions
 extension HistoryChoice {
     mutating func operation() -> NaiveModel.Operation {
         let (user, group) = (anyUser(), anyGroup())
-        switch random.below(34) {
+        switch random.below(36) {
         case 0..<6: return .add(user, group)
         case 6..<11: return .remove(user, group)
         case 11..<15: return .setOwner(user, group, !random.happens(onceIn: 3))
@@ -15,8 +15,9 @@ extension HistoryChoice {
         case 24, 25: return .setDefaultGroup(user, group)
         case 26, 27: return .renameGroup(group, groupName())
         case 28: return .deleteGroup(random.happens(onceIn: 2) ? group : emptyGroup())
-        case 29: return world.groupsByID.count > 8 ? .deleteGroup(emptyGroup()) : .createGroup(groupName(), level())
-        case 30: return .deleteGroup(emptyGroup())
+        case 29..<32:
+            return world.groupsByID.count > 8 ? .deleteGroup(emptyGroup()) : .createGroup(groupName(), level())
+        case 32: return .deleteGroup(emptyGroup())
         default: return world.users.count > 14 ? .deleteUser(idleUser()) : .createUser(account())
         }
     }
@@ -66,6 +67,6 @@ extension HistoryChoice {
     }
 
     private mutating func groupName() -> String {
-        ["Private", "x", "group \(now)", "group \(now)", "42", "", "x ", "system"][random.below(8)]
+        ["Private", "x", "group \(now)", "group \(now)", "group \(now)", "42", "", "x ", "system"][random.below(9)]
     }
 }

@@ -88,7 +88,7 @@ struct HistoryChoice {
 
     private mutating func act(_ roll: Int) -> HistoryAct {
         // Worlds stay small: what is large is rather taken from than added to.
-        let isFull = world.objects.count > 45
+        let isFull = world.objects.count > 50
         switch roll {
         case 0..<12: return isFull ? deleting() : .create(new())
         case 12..<22: return isFull ? deleting() : .importList(list())
@@ -99,7 +99,9 @@ struct HistoryChoice {
         case 51..<55: return edit()
         case 55..<62: return deleting()
         case 62..<73: return moving()
-        case 73..<78: return isFull ? deleting() : .copy(some(Self.movable), anyGroup())
+        case 73..<78:
+            return isFull
+                ? deleting() : .copy(some(Self.movable), random.happens(onceIn: 2) ? place ?? .user : anyGroup())
         case 78..<85: return .give(some(Self.movable), anyUser())
         case 85..<91: return .setLevel(anyGroup(), Level.allCases[random.below(4)])
         case 91..<103: return .administer(operation())

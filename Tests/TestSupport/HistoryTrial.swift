@@ -90,6 +90,10 @@ public struct HistoryTrial {
     ) -> HistoryFault? {
         var after = world
         after.apply(plan)
+        let isOld = { (id: ObjectID) in id < world.nextObjectID }
+        if !ids.isEmpty && (ids.count != made.count || ids.filter(isOld) != made.filter(isOld)) {
+            return HistoryFault("\(sort) ids", "entries get \(made), by the model \(ids)")
+        }
         let matching = HistoryMatching(from: world, to: after, effect, ids: zip(ids, made))
         let objects = matching.objects
         let wrong = Set(after.objects.keys).union(objects.keys).filter { after.objects[$0] != objects[$0] }

@@ -14,6 +14,8 @@ struct HistoryWorld {
         addThings()
         linkAbout()
         lookAbout()
+        annotateAbout()
+        deriveAbout()
         // Whoever is deactivated had things before.
         if let ivan = world.user(named: "ivan") { deactivate(ivan) }
         world.markAll()
@@ -88,6 +90,30 @@ struct HistoryWorld {
                 let kind = random.happens(onceIn: 3) ? Kind.roi : .renderingSettings
                 _ = world.add(kind, of: user, in: image.group, parent: id)
             }
+        }
+    }
+
+    /// Annotations on things, and annotations of both: what goes with one may hang on the other.
+    private mutating func annotateAbout() {
+        for (id, object) in world.objects.sorted(by: { $0.key < $1.key }) {
+            guard object.kind.naiveIsAnnotatable, random.happens(onceIn: 6) else { continue }
+            let (one, other) = (
+                people[random.below(6)], random.happens(onceIn: 2) ? object.owner : people[random.below(6)]
+            )
+            guard holds(object, object, one), holds(object, object, other) else { continue }
+            let comment = world.annotate(id, random.happens(onceIn: 4) ? .tag : .comment, by: one)
+            let tag = world.annotate(comment, [Kind.tag, .attachment, .comment][random.below(3)], by: other)
+            if random.happens(onceIn: 2) { _ = world.link(id, tag, by: other) }
+        }
+    }
+
+    /// Images that were computed from others.
+    private mutating func deriveAbout() {
+        for (id, image) in world.objects.sorted(by: { $0.key < $1.key }) {
+            let user = random.happens(onceIn: 2) ? image.owner : people[random.below(6)]
+            guard image.kind == .image, random.happens(onceIn: 4), holds(image, image, user) else { continue }
+            let source = Attributes([Attribute(.derivedFrom, .reference(id))])
+            _ = world.add(.image, of: user, in: image.group, attributes: source)
         }
     }
 

@@ -62,7 +62,9 @@ public struct World: Records, Sendable {
     }
 
     public func holders(of id: ObjectID, at end: End) -> [ObjectID] {
-        (holdersOf[id] ?? []).filter { (end == .parent ? objects[$0]?.parent : objects[$0]?.child) == id }.sorted()
+        let found = (holdersOf[id] ?? []).filter { (end == .parent ? objects[$0]?.parent : objects[$0]?.child) == id }
+        let byKind = found.map { (kind: objects[$0]?.kind.rawValue ?? 0, id: $0) }.sorted { $0 < $1 }
+        return byKind.map(\.id)
     }
 
     public func objects(in group: GroupID, owner: UserID, kind: Kind) -> [ObjectID] {
