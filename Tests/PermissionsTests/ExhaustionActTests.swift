@@ -27,8 +27,9 @@ import Testing
 
     @Test("everything is edited and deleted as the model says", arguments: Part.allCases, Level.allCases)
     func deleting(part: Part, level: Level) {
-        exhaust(part, level, each: 5) { _, id in
+        exhaust(part, level, each: 6) { _, id in
             [
+                .setParent(id, nil),
                 .edit(id, name: "new", .description, .text("new")), .edit(id, name: "new", .text, .text("new")),
                 .delete([id], keepsContents: false, []), .delete([id], keepsContents: true, []),
                 .delete([id], keepsContents: false, [.tag, .attachment]),
