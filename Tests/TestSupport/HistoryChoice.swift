@@ -88,7 +88,7 @@ struct HistoryChoice {
 
     private mutating func act(_ roll: Int) -> HistoryAct {
         // Worlds stay small: what is large is rather taken from than added to.
-        let isFull = world.objects.count > 50
+        let isFull = world.objects.count > 55
         switch roll {
         case 0..<12: return isFull ? deleting() : .create(new())
         case 12..<22: return isFull ? deleting() : .importList(list())

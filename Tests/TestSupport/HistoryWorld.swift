@@ -45,8 +45,7 @@ struct HistoryWorld {
     private mutating func addThings() {
         let kinds: [Kind] = [
             .project, .dataset, .dataset, .image, .image, .image, .tag, .tagSet, .folder, .folder, .folder, .screen,
-            .attachment,
-            .script,
+            .attachment, .script,
         ]
         for _ in 0..<12 {
             let owner = people[random.below(6)]
@@ -64,16 +63,15 @@ struct HistoryWorld {
 
     /// Links by chance what can be linked, some things by several, as time has left them: also by who is gone.
     private mutating func linkAbout() {
-        let ids = world.objects.keys.sorted()
-        for _ in 0..<30 {
-            let (upper, lower) = (ids[random.below(ids.count)], ids[random.below(ids.count)])
-            guard let parent = world.object(upper), let child = world.object(lower) else { continue }
-            let kinds = Kind.allCases.filter { $0.naiveIsLink && Kind.naiveJoins($0, parent.kind, child.kind) }
-            let isAbove = upper < lower || !parent.kind.naiveIsAnnotation
-            guard let kind = kinds.first, parent.group == child.group, isAbove else { continue }
-            for owner in people.prefix(6) where random.happens(onceIn: 3) && holds(parent, child, owner) {
-                if world.isLinked(upper, lower, by: owner) { continue }
-                _ = world.add(kind, of: owner, in: parent.group, parent: upper, child: lower)
+        let objects = world.objects.sorted { $0.key < $1.key }
+        for (upper, parent) in objects {
+            for (lower, child) in objects where upper < lower || !parent.kind.naiveIsAnnotation {
+                let kinds = Kind.allCases.filter { $0.naiveIsLink && Kind.naiveJoins($0, parent.kind, child.kind) }
+                guard let kind = kinds.first, parent.group == child.group else { continue }
+                guard random.happens(onceIn: kind == .annotationLink ? 12 : 4) else { continue }
+                for owner in people.prefix(6) where random.happens(onceIn: 4) && holds(parent, child, owner) {
+                    _ = world.add(kind, of: owner, in: parent.group, parent: upper, child: lower)
+                }
             }
         }
     }
@@ -126,11 +124,6 @@ struct HistoryWorld {
 }
 
 extension World {
-    /// Whether someone has linked the two.
-    fileprivate func isLinked(_ parent: ObjectID, _ child: ObjectID, by owner: UserID) -> Bool {
-        holders(of: parent, at: .parent).contains { object($0)?.child == child && object($0)?.owner == owner }
-    }
-
     /// The changes that make this world of nothing.
     var founding: [Mutation] {
         var mutations: [Mutation] = groupsByID.sorted { $0.key < $1.key }.map { .createGroup($0, $1) }
