@@ -18,7 +18,7 @@ extension HistoryChoice {
         case 29..<32:
             return world.groupsByID.count > 8 ? .deleteGroup(emptyGroup()) : .createGroup(groupName(), level())
         case 32: return .deleteGroup(emptyGroup())
-        default: return world.users.count > 14 ? .deleteUser(idleUser()) : .createUser(account())
+        default: return world.users.count > 15 ? .deleteUser(idleUser()) : .createUser(account())
         }
     }
 

@@ -95,7 +95,7 @@ struct HistoryChoice {
         case 22..<41:
             return link()
         case 41..<46: return .unlink(any(Kind.allCases.filter(\.naiveIsLink)))
-        case 46..<51: return .setParent(any([.folder]), random.happens(onceIn: 4) ? nil : any([.folder]))
+        case 46..<51: return placing()
         case 51..<55: return edit()
         case 55..<62: return deleting()
         case 62..<73: return moving()
@@ -108,6 +108,16 @@ struct HistoryChoice {
         case 103: return .officialScript(name())
         default: return session()
         }
+    }
+
+    /// Out of the folder that it lies in, or into another one of its group.
+    private mutating func placing() -> HistoryAct {
+        let folder = any([.folder])
+        let object = world.object(folder)
+        if object?.parent != nil && random.happens(onceIn: 2) { return .setParent(folder, nil) }
+        let others = world.objects.filter { $0.value.kind == .folder && $0.value.group == object?.group }
+        let other = pick(others.keys.sorted().filter { $0 != folder })
+        return .setParent(folder, random.happens(onceIn: 6) ? any([.folder]) : other)
     }
 
     private mutating func deleting() -> HistoryAct {
@@ -145,7 +155,10 @@ struct HistoryChoice {
         case 3..<6:
             return .openScript(
                 random.happens(onceIn: 2) ? user : anyUser(), opening, keepsAdministration: random.happens(onceIn: 2))
-        case 6: return .endSession(pick(world.sessions.keys.sorted()) ?? SessionID(999))
+        case 6:
+            let sessions = world.sessions.sorted { $0.key < $1.key }
+            let own = sessions.filter { $0.value.user == user || $0.value.opener == user }
+            return .endSession(pick(random.happens(onceIn: 3) ? sessions : own)?.key ?? SessionID(999))
         default: return .work(anyGroup())
         }
     }

@@ -28,6 +28,8 @@ struct HistoryWorld {
         people.append(world.addUser("rita", administration: some))
         people.append(world.addUser("rob", administration: one))
         people.append(world.addUser("ada", administration: random.happens(onceIn: 2) ? .full : .restricted([])))
+        // Two who are nowhere and have nothing.
+        for login in ["zed", "zoe"] { _ = world.addUser(login) }
     }
 
     /// Groups of the four levels. Eve is in none, though things of hers may be there.
