@@ -36,6 +36,17 @@ import Testing
         for sort in Self.sorts { #expect(done[sort, default: 0] > 0, "no \(sort) has changed anything: \(done)") }
     }
 
+    @Test("a seed plays one history, every time")
+    func replaying() {
+        let words = (0..<2).map { _ in
+            var history = History(seed: 3, stores: false)
+            for _ in 0..<Self.length { _ = history.step() }
+            return history.steps.map(\.words)
+        }
+        #expect(words[0] == words[1])
+        #expect(Set(words[0]).count > Self.length / 2)
+    }
+
     /// What histories are to be made of.
     private static let sorts = [
         "create", "importList", "officialScript", "link", "unlink", "setParent", "edit", "delete", "move", "copy",
