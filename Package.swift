@@ -112,6 +112,10 @@ let package = Package(
         .executableTarget(
             name: "play-scenarios", dependencies: ["Scenarios", "CohortClient", "Wire", "Protobuf", "Linux"],
             path: "Tests/Scenarios", swiftSettings: rules),
+        // Our client against somebody else's server, which Tests/Clients/go/run starts.
+        .executableTarget(
+            name: "call-go-server", dependencies: ["CohortClient", "Wire", "Protobuf"], path: "Tests/Clients/swift",
+            swiftSettings: rules),
         .testTarget(name: "ScenarioTests", dependencies: ["Scenarios", "Wire", "Protobuf"], swiftSettings: rules),
         .testTarget(name: "CohortTests", dependencies: ["cohort", "OMEXML", "Wire"], swiftSettings: rules),
         .testTarget(name: "OMEXMLTests", dependencies: ["OMEXML"], swiftSettings: rules),

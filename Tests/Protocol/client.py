@@ -79,7 +79,8 @@ class Client:
         return cls(connected)
 
     def call(self, name, /, **fields):
-        """`name` is service and method, `Access.Check`; the rest are the fields of the request."""
+        """`name` is service and method, `Access.Check`; the rest are the fields of the request, and of its envelope
+        `timeout_nano` and `metadata`, pairs of texts."""
         stream = self.send(name, **fields)
         answered, result = self.receive()
         assert answered == stream, f"stream {answered} was answered, not {stream}"
@@ -93,13 +94,14 @@ class Client:
         self.socket.sendall(frame)
         return stream
 
-    def frame(self, name, /, **fields):
+    def frame(self, name, /, *, timeout_nano=0, metadata=(), **fields):
         """The stream id and the bytes of a call."""
         service, _, method = name.partition(".")
         descriptor = SERVICES[service].methods_by_name[method]
         payload = GetMessageClass(descriptor.input_type)(**fields).SerializeToString()
         data = ttrpc.Request(
-            service=descriptor.containing_service.full_name, method=method, payload=payload
+            service=descriptor.containing_service.full_name, method=method, payload=payload, timeout_nano=timeout_nano,
+            metadata=[ttrpc.KeyValue(key=key, value=value) for key, value in metadata],
         ).SerializeToString()
         if len(data) > FRAME_SIZE_MAX:
             raise ValueError(f"a request of {len(data)} bytes does not fit into a frame")
