@@ -23,11 +23,12 @@ extension Service {
             throw .invalid(.lengthsDiffer("objects", "actions"))
         }
         let caller = try caller.looking(request.scope)
+        // Known or not is asked of every action, also where there is no object to do it with.
+        let actions = try request.actions.map { (action) throws(CallError) in try Action(action) }
         var reply = V1.BatchCheckReply()
         reply.verdicts.reserveCapacity(ids.count)
         for (index, id) in ids.enumerated() {
-            let action = try Action(request.actions.count == 1 ? request.actions[0] : request.actions[index])
-            reply.verdicts.append(verdict(action, id, caller, state))
+            reply.verdicts.append(verdict(actions[actions.count == 1 ? 0 : index], id, caller, state))
         }
         return reply
     }
