@@ -2,13 +2,11 @@
 
 import os
 import random
-import re
 import socket
-import unittest
 
 from client import DATA, FRAME_SIZE_MAX, HEADER, REQUEST, RESPONSE, Closed, meta, ttrpc, types
 from daemon import (
-    DEADLINE_EXCEEDED, INTERNAL, INVALID_ARGUMENT, RESOURCE_EXHAUSTED, UNIMPLEMENTED, Daemon, DaemonCase)
+    DEADLINE_EXCEEDED, INTERNAL, INVALID_ARGUMENT, RESOURCE_EXHAUSTED, UNIMPLEMENTED, DaemonCase)
 
 
 def request(stream, service="cohort.v1.Meta", method="Version", payload=b"", flags=0, **fields):
@@ -266,30 +264,3 @@ class Cuts(DaemonCase):
             client.receive()
         made = self.root.call("Objects.Get", ids=[reply.id for reply in replies[1:]]).objects
         self.assertEqual([entry.name for entry in made], ["one", "two", "three"])
-
-
-class Example(unittest.TestCase):
-    """The conversation that PROTOCOL.md shows byte by byte."""
-
-    DOCUMENT = os.path.join(os.path.dirname(__file__), "../../Protocol/PROTOCOL.md")
-
-    @classmethod
-    def lines(cls):
-        """Who sends, and the bytes: the rest of a line is for people."""
-        with open(cls.DOCUMENT, encoding="utf-8") as document:
-            text = document.read().split("<!-- example -->")[1]
-        for side, data in re.findall(r"^([<>])((?: {1,2}[0-9a-f]{2}\b)+)", text, re.MULTILINE):
-            yield side, bytes.fromhex(data)
-
-    def test_the_example_of_the_document_happens_byte_for_byte(self):
-        daemon = Daemon()
-        self.addCleanup(daemon.close)
-        client = daemon.start("--root-uid", str(os.geteuid())).connect()
-        count = 0
-        for side, expected in self.lines():
-            if side == ">":
-                client.socket.sendall(expected)
-            else:
-                self.assertEqual(client.read(len(expected)).hex(" "), expected.hex(" "))
-            count += len(expected)
-        self.assertGreater(count, 100)
