@@ -11,6 +11,9 @@ final class Connection {
     private var watched: Readiness = .readable
     /// Bytes of the outbox that are sent.
     private var sent = 0
+    /// Whether the peer was owed something when that was last asked, and has taken some of it since.
+    private var wasOwed = false
+    private var tookSome = false
     /// The peer will send no more; what it asked before is still answered.
     private(set) var isHalfClosed = false
     /// Nothing can be said to the peer any more.
@@ -47,10 +50,18 @@ final class Connection {
 
     /// Sends what the peer takes now.
     func send() throws(SystemError) {
-        sent += try send(conversation.outbox, from: sent)
+        let count = try send(conversation.outbox, from: sent)
+        sent += count
+        if count > 0 { tookSome = true }
         guard isGone || sent == conversation.outbox.count else { return }
         conversation.outbox.removeAll(keepingCapacity: conversation.outbox.count <= Self.outboxKept)
         sent = 0
+    }
+
+    /// Whether the peer has taken nothing of what it is owed since this was last asked.
+    func readsNothing() -> Bool {
+        defer { (wasOwed, tookSome) = (!conversation.outbox.isEmpty, false) }
+        return wasOwed && !tookSome
     }
 
     /// How many of the bytes the socket took.

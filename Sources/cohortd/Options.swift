@@ -12,9 +12,12 @@ struct Options {
     /// Bytes that an attachment may hold.
     var attachmentSizeMax = ServiceLimits.attachmentSizeDefault
 
+    /// How long a peer may leave its answers unread.
+    var patience = Duration.seconds(600)
+
     static let usage = """
         usage: cohortd [--socket PATH] [--socket-mode MODE] [--state DIR] [--root-uid UID]
-                       [--attachment-size-max BYTES]
+                       [--attachment-size-max BYTES] [--patience SECONDS]
                cohortd store COMMAND ...      see `cohortd store --help`
 
           --socket PATH       listen here, unless sockets were handed over (socket activation)
@@ -23,6 +26,7 @@ struct Options {
           --root-uid UID      the uid that becomes `root` at the very first start; by default the one that starts it
           --attachment-size-max BYTES
                               the most that an attachment may hold; by default 1073741824, which is 1 GiB
+          --patience SECONDS  how long a peer that is owed answers may read nothing before it is cut off; 600 by default
           --version           print the version and exit
           --help              print this and exit
 
@@ -42,7 +46,7 @@ struct Options {
             switch argument {
             case "--help", "-h": return .print(usage)
             case "--version": return .print("cohortd \(version)\n")
-            case "--socket", "--socket-mode", "--state", "--root-uid", "--attachment-size-max":
+            case "--socket", "--socket-mode", "--state", "--root-uid", "--attachment-size-max", "--patience":
                 guard let value = rest.next() else { return .wrong("`\(argument)` needs a value") }
                 guard options.set(argument, to: value) else {
                     return .wrong("`\(value)` is no value for `\(argument)`")
@@ -64,6 +68,9 @@ struct Options {
             // No more than what a file's size can say.
             guard let size = Int64(value), size >= 0 else { return false }
             attachmentSizeMax = UInt64(size)
+        case "--patience":
+            guard let seconds = Int32(value), seconds > 0 else { return false }
+            patience = .seconds(seconds)
         default:
             guard let uid = UInt32(value) else { return false }
             rootUID = uid

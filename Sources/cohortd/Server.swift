@@ -102,6 +102,20 @@ final class Server {
         if connection.conversation.isWaiting { waiting.insert(id) }
     }
 
+    /// Gives up peers that have read nothing of their answers for so long. One of them may be nobody: a socket that was
+    /// handed over its own connection lies in its own queue, which is not read before the answers are, and so is open
+    /// when every process has closed it.
+    func giveUp(after patience: Duration) throws(SystemdError) {
+        sources.append(
+            try loop.addTimer(every: patience) { [unowned self] in
+                for (id, connection) in connections where connection.readsNothing() {
+                    log.write(.warning, "a peer read nothing of its answers for \(patience), and is cut off")
+                    connection.giveUp()
+                    touched.insert(id)
+                }
+            })
+    }
+
     // MARK: - The end of a turn
 
     private func endTurn() {

@@ -17,6 +17,7 @@ func run(_ options: Options) -> Int32 {
             try server.loop.add(signal: SIGTERM) { server.stop(because: "SIGTERM") },
             try server.loop.add(signal: SIGINT) { server.stop(because: "SIGINT") },
         ]
+        try server.giveUp(after: options.patience)
         try server.loop.usesWatchdog()
         return try server.loop.run()
     } catch let error as StartError {

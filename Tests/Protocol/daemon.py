@@ -172,11 +172,13 @@ class Daemon:
 class DaemonCase(unittest.TestCase):
     """Tests that share one daemon, and its administrator `self.root`."""
 
+    options = ()
+
     @classmethod
     def setUpClass(cls):
         cls.daemon = Daemon()
         cls.addClassCleanup(cls.daemon.close)
-        cls.daemon.start()
+        cls.daemon.start(*cls.options)
         cls.root = cls.daemon.connect()
         cls.prepare()
 

@@ -9,7 +9,9 @@ from daemon import INVALID_ARGUMENT, RESOURCE_EXHAUSTED, DaemonCase, until
 MEBIBYTE = 1 << 20
 
 
-class Load(DaemonCase):
+class Large(DaemonCase):
+    """Objects whose answers fill a socket."""
+
     @classmethod
     def prepare(cls):
         group = cls.root.call("Accounts.CreateGroup", name="load", level=types.LEVEL_PRIVATE).group.id
@@ -24,6 +26,8 @@ class Load(DaemonCase):
         cls.root.call("Accounts.SetMembership", user=0, group=group, role=1)
         return group
 
+
+class Load(Large):
     def test_a_reply_over_the_limit_refuses_that_call_only(self):
         self.assertEqual(len(self.root.call("Objects.Get", ids=self.large[:3]).objects), 3)
         refusal = self.refused(RESOURCE_EXHAUSTED, self.root.call, "Objects.Get", ids=self.large)
@@ -136,3 +140,39 @@ class Load(DaemonCase):
             client.close()
         until(lambda: self.daemon.descriptors() == before, "the daemon has as many descriptors as before")
         self.root.call("Meta.Version")
+
+
+class Patience(Large):
+    """A daemon that waits a second for those who read nothing, and not ten minutes."""
+
+    options = ("--patience", "1")
+
+    def owed(self):
+        """A connection that is owed more than the socket holds, so that the daemon waits for it to read."""
+        client = Client.connect(self.daemon.path)
+        client.socket.settimeout(20)
+        client.send("Objects.Get", ids=self.large[:3])
+        while not select.select([client.socket], [], [], 20)[0]:
+            pass
+        return client
+
+    def test_a_socket_that_lies_in_its_own_queue_does_not_stay_for_ever(self):
+        self.root.call("Meta.Version")
+        before = self.daemon.descriptors()
+        for _ in range(10):
+            client = self.owed()
+            # The daemon reads this when the answer has been read, which nobody can do any more.
+            socket.send_fds(client.socket, [b"\x00"], [client.socket.fileno()])
+            client.close()
+        until(lambda: self.daemon.descriptors() == before, "the daemon has as many descriptors as before")
+        self.root.call("Meta.Version")
+
+    def test_who_reads_nothing_is_cut_off_and_who_is_owed_nothing_stays(self):
+        idle, client = self.daemon.connect(), self.owed()
+        before = self.daemon.descriptors()
+        until(lambda: self.daemon.descriptors() < before, "the daemon has given up somebody")
+        with self.assertRaises((Closed, ConnectionResetError)):
+            client.receive()
+        client.close()
+        idle.call("Meta.Version")
+        self.assertIn("read nothing", self.daemon.log)
