@@ -86,6 +86,7 @@ class Trial:
 
     def __init__(self):
         self.lab, self.known = Laboratory(), None
+        self.has_failed = False
 
     def run(self, seed_number, examples, deadline):
         self.known = requests(self.lab)
@@ -95,7 +96,8 @@ class Trial:
                   suppress_health_check=list(HealthCheck))
         @given(st.lists(actions(self.known), min_size=1, max_size=25))
         def hold(conversation):
-            if deadline is None or time.monotonic() < deadline:
+            # What has failed is shrunk, however long that takes.
+            if self.has_failed or deadline is None or time.monotonic() < deadline:
                 self.hold(conversation)
 
         hold()
@@ -108,6 +110,7 @@ class Trial:
                     conversation.act(*action)
                 conversation.finish()
         except BaseException as failure:
+            self.has_failed = True
             # What fails once in a while is not shrunk: this is all there is of it.
             taken = re.sub(r"(.{4})\1{20,}", r"\1...", repr(actions_taken))
             print(f"hostile: {failure}\n  in {taken}\n  {self.lab.evidence()}", flush=True)

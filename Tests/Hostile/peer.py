@@ -31,6 +31,10 @@ class Peer:
             try:
                 count = socket.send_fds(self.socket, [left], descriptors) if descriptors else self.socket.send(left)
             except BlockingIOError:
+                if not self.hears:
+                    # Answers that nobody can read stand in the way, and the daemon waits for them to leave.
+                    self.sends = False
+                    return
                 assert time.monotonic() < end, "the daemon takes nothing, though it is read from"
                 select.select([self.socket], [self.socket], [], 1)
                 self.receive()
