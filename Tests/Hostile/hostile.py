@@ -129,12 +129,16 @@ def main():
     trial = Trial()
     deadline = None if options.seconds is None else time.monotonic() + options.seconds
     number = options.seed
-    while True:
-        print(f"hostile: seed {number}", flush=True)
-        trial.run(number, options.examples, deadline)
-        number += 1
-        if deadline is None or time.monotonic() > deadline:
-            break
+    try:
+        while True:
+            print(f"hostile: seed {number}", flush=True)
+            trial.run(number, options.examples, deadline)
+            number += 1
+            if deadline is None or time.monotonic() > deadline:
+                break
+    except BaseException:
+        trial.lab.abandon()
+        raise
     growth = trial.lab.daemon.resident() - trial.lab.resident
     print(f"hostile: {trial.lab.examples} conversations held; the daemon's memory grew by {growth >> 10} KiB")
     trial.lab.close()
