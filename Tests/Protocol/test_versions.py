@@ -53,7 +53,7 @@ class NewerClient(World):
     @staticmethod
     def comparable(reply):
         """Without what is another each time."""
-        for name in ("revision", "session", "token", "expires"):
+        for name in ("revision", "session", "token", "expires", "backup"):
             if name in reply.DESCRIPTOR.fields_by_name:
                 reply.ClearField(name)
         return reply

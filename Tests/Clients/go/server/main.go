@@ -22,7 +22,8 @@ import (
 // The bytes of a response beside the reply in it, where that has between two and 256 MiB: a key and four bytes of length.
 const envelopeSize = 5
 
-type meta struct{}
+// What a service has beyond the methods here is not there: each holds its interface, so that it may grow.
+type meta struct{ v1.MetaService }
 
 func (meta) Version(ctx context.Context, request *v1.VersionRequest) (*v1.VersionReply, error) {
 	return &v1.VersionReply{Server: "go", Minor: 7, Features: []string{"a feature of tomorrow"}}, nil
@@ -95,7 +96,7 @@ func (objects) Create(ctx context.Context, request *v1.CreateRequest) (*v1.Creat
 }
 
 // admin ends the server in the middle of a call.
-type admin struct{}
+type admin struct{ v1.AdminService }
 
 func (admin) Snapshot(ctx context.Context, request *v1.SnapshotRequest) (*v1.SnapshotReply, error) {
 	os.Exit(0)
