@@ -11,7 +11,6 @@ struct Options {
     var rootUID: UInt32
     /// Bytes that an attachment may hold.
     var attachmentSizeMax = ServiceLimits.attachmentSizeDefault
-
     /// How long a peer may leave its answers unread.
     var patience = Duration.seconds(600)
 
