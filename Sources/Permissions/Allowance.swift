@@ -27,8 +27,7 @@ extension Decision {
     public static func explain(
         _ action: Action, on id: ObjectID, by caller: Caller, in records: some Records
     ) throws(Refusal) -> Allowance {
-        try check(action, on: id, by: caller, in: records)
-        let (facts, position) = try Visibility.facts(of: id, for: caller, in: records)
+        let (facts, position) = try judge(action, on: id, by: caller, in: records)
         if facts.group == .user { return .official }
         if action == .view && facts.kind.isLink { return .endsInSight }
         let act = action == .delete ? facts.kind.removal : action

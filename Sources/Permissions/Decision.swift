@@ -7,12 +7,20 @@ public enum Decision {
     public static func check(
         _ action: Action, on id: ObjectID, by caller: Caller, in records: some Records
     ) throws(Refusal) -> ObjectFacts {
+        try judge(action, on: id, by: caller, in: records).facts
+    }
+
+    /// The same, with what the caller is in the object's group.
+    @inlinable
+    static func judge(
+        _ action: Action, on id: ObjectID, by caller: Caller, in records: some Records
+    ) throws(Refusal) -> (facts: ObjectFacts, position: Position) {
         let (facts, position) = try Visibility.facts(of: id, for: caller, in: records)
         if caller.isReadOnly && action != .view { throw .readOnlySession }
         guard isAllowed(action, on: facts, from: position, in: records) else {
             throw refusal(of: action, on: id, facts, from: position)
         }
-        return facts
+        return (facts, position)
     }
 
     /// The actions that `check` allows on an object. Empty if it is out of sight.

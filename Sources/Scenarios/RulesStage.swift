@@ -5,25 +5,7 @@ internal import Store
 public struct RulesStage: Stage {
     private var state = State()
 
-    public init() { state.apply(Self.foundation, revision: 1) }
-
-    /// What every lab begins with.
-    private static var foundation: [Mutation] {
-        func user(_ login: String, isActive: Bool, _ administration: Administration) -> User {
-            User(
-                login: login, fullName: "", email: "", uid: nil, isActive: isActive, defaultGroup: nil,
-                administration: administration)
-        }
-        return [
-            .createGroup(.system, Group(name: "system", description: "", level: .private)),
-            .createGroup(.user, Group(name: "user", description: "", level: .readOnly)),
-            .createGroup(.guest, Group(name: "guest", description: "", level: .private)),
-            .createUser(.root, user("root", isActive: true, .full)),
-            .createUser(.guest, user("guest", isActive: false, .none)),
-            .setMembership(.root, .system, .member), .setMembership(.root, .user, .member),
-            .setMembership(.guest, .guest, .member),
-        ]
-    }
+    public init() { state.apply(FixedAccounts.creation(rootUID: nil), revision: 1) }
 
     public func line(of user: UserID) throws(StageError) -> RulesLine { RulesLine(user: user, session: nil) }
 

@@ -112,19 +112,11 @@ extension Words {
         if take("no", "administration") { return .none }
         let privileges = try list { (words) throws(ScenarioError) -> Privileges in
             let word = try words.word("a privilege")
-            guard let privilege = Self.privileges.first(where: { $0.word == word }) else {
-                throw words.error("`\(word)` is no privilege")
-            }
-            return privilege.privilege
+            guard let bit = PrivilegeWords.bit(of: word) else { throw words.error("`\(word)` is no privilege") }
+            return Privileges(rawValue: bit)
         }
         return .restricted(Privileges(privileges))
     }
-
-    private static let privileges: [(word: String, privilege: Privileges)] = [
-        ("move", .move), ("give", .give), ("write-data", .writeData), ("delete-data", .deleteData),
-        ("manage-groups", .manageGroups), ("manage-membership", .manageMembership), ("manage-users", .manageUsers),
-        ("manage-scripts", .manageScripts), ("sudo", .sudo),
-    ]
 
     mutating func inclusion() throws(ScenarioError) -> Inclusion {
         var kinds: Inclusion = []
@@ -157,23 +149,11 @@ extension Words {
 
 extension Level {
     init?(scenarioWord word: String) {
-        switch word {
-        case "private": self = .private
-        case "read-only": self = .readOnly
-        case "read-annotate": self = .readAnnotate
-        case "read-write": self = .readWrite
-        default: return nil
-        }
+        guard let level = Level.allCases.first(where: { $0.scenarioWord == word }) else { return nil }
+        self = level
     }
 
-    var scenarioWord: String {
-        switch self {
-        case .private: "private"
-        case .readOnly: "read-only"
-        case .readAnnotate: "read-annotate"
-        case .readWrite: "read-write"
-        }
-    }
+    var scenarioWord: String { V1.Level(rawValue: Int32(rawValue)).word }
 }
 
 extension Kind {

@@ -33,15 +33,12 @@ extension Service {
         return reply
     }
 
-    /// An object out of sight and one that does not exist are one verdict.
     private static func verdict(_ action: Action, _ id: ObjectID, _ caller: Caller, _ state: State) -> V1.Verdict {
         do throws(Refusal) {
             try Decision.check(action, on: id, by: caller, in: state)
             return .allowed
-        } catch .noSuchObject {
-            return .notFound
         } catch {
-            return .refused
+            return V1.Verdict(error)
         }
     }
 
@@ -63,7 +60,7 @@ extension Service {
         } catch {
             let sentence = Sentence(error, in: world)
             return .with {
-                $0.verdict = verdict(action, id, caller, state)
+                $0.verdict = V1.Verdict(error)
                 $0.sentence = sentence.text
                 $0.detail = Status.refusalDetail(error, help: sentence.help, in: world, plan: nil)
             }
@@ -109,6 +106,13 @@ extension Service {
                 }
             }
         }
+    }
+}
+
+extension V1.Verdict {
+    /// An object out of sight and one that does not exist are one verdict.
+    fileprivate init(_ refusal: Refusal) {
+        if case .noSuchObject = refusal { self = .notFound } else { self = .refused }
     }
 }
 

@@ -3,27 +3,12 @@ internal import Store
 
 /// What a daemon does when it starts, before it serves.
 extension Service {
-    /// Makes the fixed accounts and groups of an empty state (`PERMISSIONS.md`, section 11): `root`, whom `rootUID`
-    /// speaks for, `guest`, and the groups `system`, `user` and `guest`. Does nothing to a state that is not empty.
+    /// Makes the fixed accounts and groups of an empty state, with `rootUID` speaking for `root`. Does nothing to a state
+    /// that is not empty.
     public mutating func found(rootUID: UInt32, at now: Int64) {
         guard store.applied.revision == 0 else { return }
-        let root = User(
-            login: "root", fullName: "", email: "", uid: rootUID, isActive: true, defaultGroup: nil,
-            administration: .full)
-        let guest = User(
-            login: "guest", fullName: "", email: "", uid: nil, isActive: false, defaultGroup: nil,
-            administration: .none)
-        let mutations: [Mutation] = [
-            .createGroup(.system, Group(name: "system", description: "the administrators", level: .private)),
-            .createGroup(.user, Group(name: "user", description: "the active accounts", level: .readOnly)),
-            .createGroup(.guest, Group(name: "guest", description: "", level: .private)),
-            .createUser(.root, root),
-            .createUser(.guest, guest),
-            .setMembership(.root, .system, .member),
-            .setMembership(.root, .user, .member),
-            .setMembership(.guest, .guest, .member),
-        ]
-        _ = store.commit(mutations, by: Author(user: .root, session: .own, opener: .root), at: now)
+        let author = Author(user: .root, session: .own, opener: .root)
+        _ = store.commit(FixedAccounts.creation(rootUID: rootUID), by: author, at: now)
     }
 
     /// Ends the script sessions that a stop cut off: they end with their connections, and those are gone.

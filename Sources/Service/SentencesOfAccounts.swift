@@ -1,4 +1,5 @@
 internal import Permissions
+internal import Wire
 
 /// Sections 11 and 12: administration and sessions.
 extension Sentence.Names {
@@ -74,12 +75,5 @@ extension NameFault {
 }
 
 extension Privileges {
-    fileprivate var words: String {
-        let names: [(Privileges, String)] = [
-            (.move, "move"), (.give, "give"), (.writeData, "write data"), (.deleteData, "delete data"),
-            (.manageGroups, "manage groups"), (.manageMembership, "manage membership"),
-            (.manageUsers, "manage users"), (.manageScripts, "manage scripts"), (.sudo, "sudo"),
-        ]
-        return names.filter { contains($0.0) }.map(\.1).joined(separator: ", ")
-    }
+    fileprivate var words: String { PrivilegeWords.words(for: rawValue).joined(separator: ", ") }
 }

@@ -41,7 +41,7 @@ extension Command {
         if reply.restrictedAdministrators {
             rows.append(["class", "restricted administrators"])
         } else {
-            for (bit, name) in privilegeNames.enumerated() where reply.privileges >> UInt32(bit) & 1 == 1 {
+            for name in PrivilegeWords.words(for: reply.privileges) {
                 rows.append(["class", "restricted administrators with \(name)"])
             }
         }

@@ -13,13 +13,7 @@ extension Command {
         Option("--admin", letter: "a", "a full administrator"),
         Option(
             "--privileges", value: "LIST",
-            "a restricted administrator: \(privilegeNames.joined(separator: ","))"),
-    ]
-
-    /// In the order of their bits.
-    static let privilegeNames = [
-        "move", "give", "write-data", "delete-data", "manage-groups", "manage-membership", "manage-users",
-        "manage-scripts", "sudo",
+            "a restricted administrator: \(PrivilegeWords.all.joined(separator: ","))"),
     ]
 
     static func addUser(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
@@ -50,8 +44,8 @@ extension Command {
         case (false, true, false):
             var privileges: UInt32 = 0
             for name in arguments.list("--privileges") {
-                guard let bit = privilegeNames.firstIndex(of: name) else { throw .usage("`\(name)` is no privilege") }
-                privileges |= 1 << UInt32(bit)
+                guard let bit = PrivilegeWords.bit(of: name) else { throw .usage("`\(name)` is no privilege") }
+                privileges |= bit
             }
             return (.restricted, privileges)
         default: throw .usage("`--admin`, `--privileges` and `--no-admin` exclude each other")
@@ -88,6 +82,6 @@ extension Command {
     }
 
     static func privileges(_ bits: UInt32) -> String {
-        privilegeNames.enumerated().filter { bits & 1 << UInt32($0.offset) != 0 }.map(\.element).joined(separator: ",")
+        PrivilegeWords.words(for: bits).joined(separator: ",")
     }
 }
