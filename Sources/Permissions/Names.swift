@@ -48,7 +48,8 @@ public enum Names {
         return nil
     }
 
-    private static func hasControlCharacter(_ name: String) -> Bool {
+    /// Whether a terminal would do something at its sight.
+    public static func hasControlCharacter(_ name: String) -> Bool {
         // Most names are ASCII: their bytes answer without looking up any property.
         if name.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return false }
         return name.unicodeScalars.contains { $0.properties.generalCategory == .control }

@@ -8,6 +8,8 @@ extension Service {
     static func createUser(
         _ request: V1.CreateUserRequest, _ caller: Caller, _ state: State
     ) throws(CallError) -> Change<V1.CreateUserReply> {
+        try AccountText.check(fullName: request.fullName, email: request.email, uid: request.uid)
+        guard Set(request.groups).count == request.groups.count else { throw .invalid(.twice("groups")) }
         let user = User(
             login: request.login, fullName: request.fullName, email: request.email, uid: request.uid, isActive: true,
             defaultGroup: nil,
@@ -61,8 +63,10 @@ extension Service {
     static func updateUser(
         _ request: V1.UpdateUserRequest, _ caller: Caller, _ state: State
     ) throws(CallError) -> Change<V1.UpdateUserReply> {
+        try AccountText.check(fullName: request.fullName, email: request.email, uid: request.uid)
         let id = UserID(request.id)
         var steps = Steps(from: state)
+        guard request.uid == nil || !request.clearUID else { throw .invalid(.bothWays("uid", "clear_uid")) }
         let uid: UInt32?? = request.clearUID ? .some(nil) : request.uid.map { .some($0) }
         let edit = UserEdit(login: request.login, fullName: request.fullName, email: request.email, uid: uid)
         if edit != UserEdit(login: nil, fullName: nil, email: nil, uid: nil) {

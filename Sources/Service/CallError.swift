@@ -65,8 +65,21 @@ enum RequestFault: Equatable {
     case unknownNumber(String, Int32)
     /// Bits that no privilege has.
     case unknownPrivileges(UInt32)
+    /// Privileges of somebody who is no restricted administrator.
+    case onlyRestrictedHoldPrivileges
     case tooMany(String, Int, max: Int)
     case lengthsDiffer(String, String)
+    /// A list names the same thing twice, where once is all that makes sense.
+    case twice(String)
+    /// Two fields say the same thing in two ways.
+    case bothWays(String, String)
+    case textTooLong(String, Int, max: Int)
+    case controlCharacter(String)
+    /// The uid that stands for none.
+    case noUID(UInt32)
+    /// A link has no name and no attributes, and what is found by name has none but its own.
+    case saysNothing(String, field: String)
+    case shapes
     /// An official object of another kind than a script.
     case onlyScriptsAreOfficial
     case pageToken

@@ -8,6 +8,7 @@ extension Service {
     static func createGroup(
         _ request: V1.CreateGroupRequest, _ caller: Caller, _ state: State
     ) throws(CallError) -> Change<V1.CreateGroupReply> {
+        try AccountText.check(description: request.description)
         let group = Group(name: request.name, description: request.description, level: try Level(request.level))
         let plan = try lawful { () throws(Refusal) in try Administering.createGroup(group, by: caller, in: state) }
         let message = V1.Group.with {
@@ -56,6 +57,7 @@ extension Service {
     static func updateGroup(
         _ request: V1.UpdateGroupRequest, _ caller: Caller, _ state: State
     ) throws(CallError) -> Change<V1.UpdateGroupReply> {
+        try AccountText.check(description: request.description)
         let id = GroupID(request.id)
         guard var group = state.group(id) else { throw .refusal(.noSuchGroup(id)) }
         group.name = request.name ?? group.name

@@ -35,6 +35,7 @@ private struct ImportList {
     init(_ entries: [V1.NewObject]) throws(CallError) {
         for (index, entry) in entries.enumerated() {
             if entry.find {
+                try entry.checkFindable()
                 references.append(.named(try Kind(entry.kind, field: "kind"), entry.name))
             } else {
                 objects.append(try NewObject(entry, at: index, among: references))
@@ -79,6 +80,9 @@ extension NewObject {
         var attributes = Attributes()
         var derivedFrom: Reference?
         var plateRun: Reference?
+        let kind = try Kind(entry.kind, field: "kind")
+        try kind.checkBareness(name: entry.name, entry.attributes)
+        try entry.attributes.checkFieldsDiffer()
         for attribute in entry.attributes {
             switch (attribute.field, attribute.value) {
             case (.derivedFrom, .reference(let id)): derivedFrom = .existing(ObjectID(id))
@@ -90,17 +94,40 @@ extension NewObject {
         }
         try attributes.checkSize(with: entry.name)
         self.init(
-            kind: try Kind(entry.kind, field: "kind"), name: entry.name,
-            parent: try references.reference(entry.parent, entry.newParent),
-            child: try references.reference(entry.child, entry.newChild),
+            kind: kind, name: entry.name,
+            parent: try references.reference(entry.parent, entry.newParent, field: "parent"),
+            child: try references.reference(entry.child, entry.newChild, field: "child"),
             derivedFrom: derivedFrom, plateRun: plateRun, attributes: attributes)
+    }
+}
+
+extension Kind {
+    /// A link is its two ends, and nothing else can be said of it.
+    func checkBareness(name: String, _ attributes: [V1.Attribute]) throws(CallError) {
+        guard isLink else { return }
+        guard name.isEmpty else { throw .invalid(.saysNothing("a link", field: "name")) }
+        guard attributes.isEmpty else { throw .invalid(.saysNothing("a link", field: "attributes")) }
+    }
+}
+
+extension V1.NewObject {
+    /// What is looked for by its name is what it is: nothing more can be said of it.
+    fileprivate func checkFindable() throws(CallError) {
+        let what = "what is found by its name"
+        guard attributes.isEmpty else { throw .invalid(.saysNothing(what, field: "attributes")) }
+        guard parent == 0, newParent == 0 else { throw .invalid(.saysNothing(what, field: "parent")) }
+        guard child == 0, newChild == 0 else { throw .invalid(.saysNothing(what, field: "child")) }
     }
 }
 
 extension [Reference] {
     /// What an entry refers to: an object that exists, or an entry before it.
-    fileprivate func reference(_ id: UInt64, _ position: UInt32) throws(CallError) -> Reference? {
-        position == 0 ? ObjectID(named: id).map { .existing($0) } : try entry(position)
+    fileprivate func reference(
+        _ id: UInt64, _ position: UInt32, field: String
+    ) throws(CallError) -> Reference? {
+        guard position != 0 else { return ObjectID(named: id).map { .existing($0) } }
+        guard id == 0 else { throw .invalid(.bothWays(field, "new_" + field)) }
+        return try entry(position)
     }
 
     /// The entry at a position, counted from 1.

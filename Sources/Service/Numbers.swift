@@ -50,13 +50,13 @@ extension Permissions.Field {
 
 extension Administration {
     init(_ administration: V1.Administration, privileges: UInt32) throws(CallError) {
+        let held = Privileges(rawValue: privileges)
+        // A bit that stands for none is not given: one day it may stand for something.
+        guard Privileges.all.isSuperset(of: held) else { throw .invalid(.unknownPrivileges(privileges)) }
+        if administration != .restricted, !held.isEmpty { throw .invalid(.onlyRestrictedHoldPrivileges) }
         switch administration {
         case .none: self = .none
-        case .restricted:
-            let held = Privileges(rawValue: privileges)
-            // A bit that stands for none is not given: one day it may stand for something.
-            guard Privileges.all.isSuperset(of: held) else { throw .invalid(.unknownPrivileges(privileges)) }
-            self = .restricted(held)
+        case .restricted: self = .restricted(held)
         case .full: self = .full
         case .unrecognized(let number): throw .invalid(.unknownNumber("administration", number))
         }

@@ -17,13 +17,14 @@ extension Service {
             guard kind == .script else { throw .invalid(.onlyScriptsAreOfficial) }
             guard parent == nil && child == nil else { throw .refusal(.wrongKinds(kind, parent: nil, child: nil)) }
             var attributes = Attributes()
-            for attribute in request.attributes { try attributes.set(attribute) }
+            try attributes.set(request.attributes)
             try attributes.checkSize(with: request.name)
             creation = try lawful { () throws(Refusal) in
                 try Creating.createOfficialScript(
                     name: request.name, attributes: attributes, by: caller, in: state)
             }
         } else if kind.isLink, let parent, let child {
+            try kind.checkBareness(name: request.name, request.attributes)
             creation = try lawful { () throws(Refusal) in
                 try Linking.link(kind, parent: parent, child: child, by: caller, in: state)
             }
@@ -69,7 +70,7 @@ extension Service {
             var attributes = object.attributes
             if request.namesContentDigest { throw .refusal(.invalidAttribute(object.kind, .contentDigest)) }
             for field in request.clear { attributes[try Permissions.Field(field)] = nil }
-            for attribute in request.attributes { try attributes.set(attribute) }
+            try attributes.set(request.attributes)
             try attributes.checkSize(with: request.name ?? object.name)
             mutations += try lawful { () throws(Refusal) in
                 try Editing.edit(id, name: request.name ?? object.name, attributes: attributes, by: caller, in: state)

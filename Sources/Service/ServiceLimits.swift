@@ -1,3 +1,5 @@
+internal import Permissions
+
 /// How much one peer may make the daemon hold, and why.
 public enum ServiceLimits {
     /// Bytes of answers that wait for a slow reader or for the disk. Beyond it the peer is not read until it drains.
@@ -20,6 +22,10 @@ public enum ServiceLimits {
     static let readFrameSize = readSize + 32
     /// Bytes that an attachment may hold, unless the daemon is told otherwise.
     public static let attachmentSizeDefault: UInt64 = 1 << 30
+    /// Bytes of a full name and of an e-mail address: as many as a name has.
+    static let lineSizeMax = Names.sizeMax
+    /// Bytes of a group's description: it comes with every list of groups.
+    static let descriptionSizeMax = 4_096
     /// Bytes of a key that a change may carry: room for a UUID and more.
     static let keySizeMax = 128
     /// Seconds that a session lives when the request does not say.

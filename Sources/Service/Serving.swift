@@ -98,13 +98,14 @@ struct Change<Reply> {
 }
 
 extension Plan {
-    /// The plan as an answer. One that loses something runs only with its digest (`PERMISSIONS.md`, section 6).
+    /// The plan as an answer. One that loses something runs only with its digest, and with the digest of another plan
+    /// none runs (`PERMISSIONS.md`, section 6).
     func answer(
         dryRun: Bool, digest: [UInt8]?, for caller: Caller, in state: State
     ) throws(CallError) -> V1.Plan {
         var message = PlanView.message(self, in: World(caller: caller, state: state))
         message.done = !dryRun
-        if !dryRun, needsDigest, let digest, digest != message.digest {
+        if !dryRun, let digest, digest != message.digest {
             throw .planNeeded(digest.isEmpty ? .digestRequired : .planChanged, self)
         }
         return message

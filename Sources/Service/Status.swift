@@ -165,9 +165,18 @@ extension RequestFault {
         case .missing(let field): "the field `\(field)` is needed"
         case .unknownNumber(let field, let number): "the field `\(field)` has no value numbered \(number)"
         case .unknownPrivileges(let bits): "the field `privileges` has bits that stand for none: \(bits)"
+        case .onlyRestrictedHoldPrivileges: "only restricted administrators hold `privileges`: leave them out"
         case .tooMany(let field, let count, let max): "the field `\(field)` has \(count) entries; it takes \(max)"
         case .lengthsDiffer(let first, let second):
             "`\(second)` must have one entry, or one for each of `\(first)`"
+        case .twice(let field): "the field `\(field)` names one thing twice: once is enough"
+        case .bothWays(let first, let second): "`\(first)` and `\(second)` exclude each other: leave one out"
+        case .textTooLong(let field, let size, let max):
+            "the field `\(field)` has \(size) bytes; it takes \(max)"
+        case .controlCharacter(let field): "the field `\(field)` has a control character: leave it out"
+        case .noUID(let uid): "the uid \(uid) is the uid of nobody"
+        case .saysNothing(let what, let field): "\(what) takes no `\(field)`: leave it out"
+        case .shapes: "the value of the field `shapes` is no message of type Shapes"
         case .onlyScriptsAreOfficial: "only scripts are official: leave `official` out, or set the kind to script"
         case .pageToken: "the page token is none that this list gave"
         case .groupNotLookedIn(let group):

@@ -61,9 +61,17 @@ enum EveryCallError {
         case nil: .missing("kind")
         case .missing: .unknownNumber("kind", 99)
         case .unknownNumber: .unknownPrivileges(512)
-        case .unknownPrivileges: .tooMany("ids", 10_001, max: 10_000)
+        case .unknownPrivileges: .onlyRestrictedHoldPrivileges
+        case .onlyRestrictedHoldPrivileges: .tooMany("ids", 10_001, max: 10_000)
         case .tooMany: .lengthsDiffer("objects", "actions")
-        case .lengthsDiffer: .onlyScriptsAreOfficial
+        case .lengthsDiffer: .twice("groups")
+        case .twice: .bothWays("child", "new_child")
+        case .bothWays: .textTooLong("email", 300, max: 255)
+        case .textTooLong: .controlCharacter("email")
+        case .controlCharacter: .noUID(.max)
+        case .noUID: .saysNothing("a link", field: "name")
+        case .saysNothing: .shapes
+        case .shapes: .onlyScriptsAreOfficial
         case .onlyScriptsAreOfficial: .groupNotLookedIn(7)
         case .groupNotLookedIn: .pageToken
         case .pageToken: .reference(3, count: 2)

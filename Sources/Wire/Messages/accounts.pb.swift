@@ -207,6 +207,7 @@ extension V1 {
 
         public var login: String = ""
 
+        /// Up to 255 bytes without control characters, as the e-mail address.
         public var fullName: String = ""
 
         public var email: String = ""
@@ -673,6 +674,7 @@ extension V1 {
 
         public var name: String = ""
 
+        /// Up to 4,096 bytes.
         public var description: String = ""
 
         public var level: V1.Level = .unspecified

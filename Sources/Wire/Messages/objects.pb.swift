@@ -10,6 +10,7 @@ extension V1 {
 
         public var kind: V1.Kind = .unspecified
 
+        /// Links have no name and no attributes.
         public var name: String = ""
 
         public var parent: UInt64 = 0
@@ -949,8 +950,10 @@ extension V1 {
 
         public var kind: V1.Kind = .unspecified
 
+        /// Links have no name and no attributes.
         public var name: String = ""
 
+        /// Each end is given in one of two ways.
         public var parent: UInt64 = 0
 
         public var child: UInt64 = 0
@@ -962,6 +965,7 @@ extension V1 {
         public var attributes: [V1.Attribute] = []
 
         /// Of containers only: take the caller's own one of this kind and name where there is one; several refuse the import.
+        /// Nothing but kind and name is said of it.
         public var find: Bool = false
 
         public init() {}

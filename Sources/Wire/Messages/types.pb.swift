@@ -279,7 +279,7 @@ extension V1 {
         case column
         case index
         case plateRun
-        /// Bytes of a Shapes message.
+        /// Bytes of a Shapes message; other bytes are refused.
         case shapes
         case fileName
         case mediaType
@@ -427,7 +427,7 @@ extension V1 {
 }
 
 extension V1 {
-    /// One thing that an object carries beyond its name.
+    /// One thing that an object carries beyond its name. A request names each field once.
     public struct Attribute: Message {
         public static var protoMessageName: String { "cohort.v1.Attribute" }
 
