@@ -5,8 +5,7 @@ public import Permissions
 extension State {
     /// Every object from the first one after an id, ascending.
     public func objects(after id: ObjectID) -> some Sequence<ObjectID> {
-        let first = min(id.rawValue, PairKey.objectIDMax) + 1
-        return objects.rows(from: first).lazy.map { ObjectID($0.id) }
+        objects.ids(from: ObjectID(min(id.rawValue, PairKey.objectIDMax) + 1))
     }
 
     /// Users from the first one after an id, or from the first of all, ascending.
