@@ -3,20 +3,22 @@ internal import Store
 
 /// Ascending ids of several ascending sources, each once.
 struct MergedIDs: Sequence, IteratorProtocol {
+    /// What is left of each.
+    private var sources: [State.ObjectIDs]
     /// The next id of each source that has one, as a heap: the least is first.
-    private var heads: [(id: ObjectID, rest: State.ObjectIDs)] = []
+    private var heads: [(id: ObjectID, source: Int)] = []
 
     init(_ sources: [State.ObjectIDs]) {
-        for var source in sources {
-            guard let id = source.next() else { continue }
-            heads.append((id, source))
+        self.sources = sources
+        for index in sources.indices {
+            if let id = self.sources[index].next() { heads.append((id, index)) }
         }
         for index in stride(from: heads.count / 2 - 1, through: 0, by: -1) { sink(from: index) }
     }
 
     mutating func next() -> ObjectID? {
-        guard let least = heads.first?.id else { return nil }
-        if let following = heads[0].rest.next() {
+        guard let (least, source) = heads.first else { return nil }
+        if let following = sources[source].next() {
             heads[0].id = following
         } else {
             heads.swapAt(0, heads.count - 1)

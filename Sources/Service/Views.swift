@@ -6,9 +6,9 @@ internal import Wire
 /// An object as the caller sees it.
 enum ObjectView {
     static func message(_ id: ObjectID, for caller: Caller, in state: State) throws(CallError) -> V1.Object {
-        guard Visibility.isVisible(id, to: caller, in: state), let object = state.object(id) else {
-            throw .refusal(.noSuchObject(id))
-        }
+        // Whatever is in sight may be viewed.
+        let allowed = Decision.allowed(on: id, by: caller, in: state)
+        guard allowed.contains(.view), let object = state.object(id) else { throw .refusal(.noSuchObject(id)) }
         return .with {
             $0.id = id.rawValue
             $0.kind = object.kind.message
@@ -18,7 +18,7 @@ enum ObjectView {
             $0.parent = visible(object.parent, to: caller, in: state)
             $0.child = visible(object.child, to: caller, in: state)
             $0.attributes = visible(object.attributes, to: caller, in: state).messages
-            $0.allowed = UInt32(Decision.allowed(on: id, by: caller, in: state).rawValue)
+            $0.allowed = UInt32(allowed.rawValue)
         }
     }
 
