@@ -200,13 +200,18 @@ extension Calls {
         if let now = inboxes[stream]?.wait(since: seen, wake) { woken.append(now) }
     }
 
-    /// Nobody holds the stream any more. One that is still open is broken off, where the daemon can be told: by a frame
-    /// that no stream may have.
-    mutating func release(_ stream: UInt32, breaksOff: Bool) {
+    /// Nobody holds the stream any more. One that is still open is ended: a daemon that knows no such call, which is an
+    /// older one, is told by a frame that no stream of requests may have.
+    mutating func release(_ stream: UInt32, sends: Bool, cancelling: (UInt32) -> [UInt8]) {
         let inbox = inboxes.removeValue(forKey: stream)
         guard waiting[stream] != nil, inbox?.ending == nil else { return }
         waiting[stream]?.receiver = nil
-        if breaksOff, failure == nil { put([0], .data, flags: .remoteClosed, on: stream) }
+        guard failure == nil else { return }
+        if sends {
+            put([0], .data, flags: .remoteClosed, on: stream)
+        } else {
+            add(cancelling(stream), deadline: .max) { _ in }
+        }
     }
 
     mutating func takeWoken() -> [Inbox.Wake] {

@@ -19,7 +19,7 @@ final class OpenStream: Sendable {
         let (id, sends) = (id, sends)
         do throws(CallError) {
             _ = try pipeline.step { calls throws(CallError) -> Step<Void> in
-                calls.release(id, breaksOff: sends)
+                calls.release(id, sends: sends, cancelling: Pipeline.cancellation)
                 return .done(())
             }
         } catch {

@@ -71,6 +71,11 @@ final class Pipeline: Sendable {
         }.serializedBytes()
     }
 
+    /// The request that ends another call.
+    static func cancellation(of stream: UInt32) -> [UInt8] {
+        envelope(V1.Meta.cancel, V1.CancelRequest.with { $0.stream = stream }.serializedBytes(), nil, nil)
+    }
+
     /// Writes what the connection takes. Answers whether the thread must see to the rest.
     private func begin(_ calls: inout Calls, _ wait: Wait) -> Bool {
         // Whatever is wrong with the connection, the thread finds it too, and says it to everyone who waits.

@@ -40,6 +40,13 @@ public struct Position: Sendable {
         return owner == user || Action.view.isAllowed(to: membership.standing, at: level)
     }
 
+    /// How much of the group is in sight.
+    var reach: Reach? {
+        // Whoever owns nothing is somebody else.
+        if sees(owner: .nobody) { return .all }
+        return sees(owner: user) ? .own : nil
+    }
+
     /// Whether the caller may do it with an object of this owner and kind, given that it is in sight.
     ///
     /// For a link, `delete` is removing it for the sake of its owner's data (section 4); whoever owns both ends may too.
@@ -97,6 +104,18 @@ public struct Position: Sendable {
         case nil: return administration.isAdministrator ? .restrictedAdministrator : .member
         }
     }
+}
+
+/// How much of a group is in sight: sight distinguishes no more than these, and nothing at all.
+public enum Reach: Hashable, Sendable {
+    /// What the caller owns.
+    case own
+    case all
+}
+
+extension UserID {
+    /// An id that no account has: they are given one after the other.
+    fileprivate static let nobody = UserID(.max)
 }
 
 extension Membership {

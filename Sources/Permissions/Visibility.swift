@@ -26,6 +26,11 @@ public enum Visibility {
         Position(of: caller, in: group, records: records)?.sees(owner: owner) ?? false
     }
 
+    /// How much of a group is in sight; `nil`: nothing. Links are in sight through their ends.
+    public static func reach(of caller: Caller, in group: GroupID, records: some Records) -> Reach? {
+        Position(of: caller, in: group, records: records)?.reach
+    }
+
     /// Whether the caller may know that `user` is in `group`.
     ///
     /// Members see who else is one. In a private group only its owners do; its members see themselves and the owners.

@@ -48,6 +48,15 @@ enum CallError: Error {
     /// The peer sends no more, and has not closed its stream.
     case streamCutShort
     case tooManyStreams(max: Int)
+    case tooManyConnections(max: Int)
+    /// So many are of this uid.
+    case tooManyConnectionsOfOne(UInt32, max: Int)
+    /// A frame was not whole in time.
+    case frameLate(Duration)
+    /// The client wants no more of it.
+    case cancelled
+    /// What changed behind this revision cannot be told any more.
+    case changesForgotten(after: UInt64)
     /// Uploads and downloads.
     case tooManyTransfers
     case contentTooLarge(UInt64, max: UInt64)

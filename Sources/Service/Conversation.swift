@@ -3,10 +3,14 @@ internal import Wire
 /// One connection as the protocol sees it: bytes in, bytes out, and who is speaking. It knows no socket.
 public struct Conversation: Sendable {
     public internal(set) var peer: Peer
+    /// Tells it from others, where there are several.
+    public var number = 0
     /// Bytes that have come in, and at their start some that are served.
     private(set) var input: [UInt8] = []
     /// Served bytes at the start of the input.
     private var served = 0
+    /// Frames that came whole, and those that are too large.
+    private(set) var frameCount: UInt64 = 0
     /// Bytes of an oversized frame that are still to come, and are thrown away.
     private var skipped = 0
     /// Bytes to send.
@@ -17,6 +21,14 @@ public struct Conversation: Sendable {
     private(set) var waitingSize = 0
     /// Calls whose data come or go in frames of their own.
     var streams: [UInt32: Stream] = [:]
+    private(set) var limits = PeerLimits()
+    /// What it is refused with, whatever it asks: there are too many connections.
+    private(set) var refusal: CallError?
+    /// Whether it is counted among those that are there.
+    private(set) var isCounted = false
+    var silence = Silence()
+    /// The stream that went on last.
+    var lastTurn: UInt32 = 0
     /// What chunks of uploads count for, also of those that have ended, that the disk has not written yet.
     var unwritten = 0
     /// The peer does not speak ttrpc: nothing it sends can be told apart any more.
@@ -39,8 +51,8 @@ public struct Conversation: Sendable {
 
     /// Whether more should be read from the peer now.
     public var takesInput: Bool {
-        !isBroken && outbox.count + waitingSize < ServiceLimits.outboxSizeMax
-            && waiting.count < ServiceLimits.waitingMax && unwritten < ServiceLimits.unwrittenMax
+        !isBroken && outbox.count + waitingSize < limits.outboxSize && waiting.count < limits.calls
+            && unwritten < ServiceLimits.unwrittenMax
     }
 
     /// Whether every call that was read is answered.
@@ -73,6 +85,7 @@ public struct Conversation: Sendable {
             let header = FrameHeader(parsing: input.span.extracting(served..<(served + FrameHeader.size)))
             let start = served + FrameHeader.size
             if header.length > WireLimits.frameSizeMax {
+                frameCount += 1
                 refuse(.frameTooLarge(header.length), on: header.streamID)
                 let present = min(Int(header.length), input.count - start)
                 skipped = Int(header.length) - present
@@ -81,10 +94,28 @@ public struct Conversation: Sendable {
             }
             guard input.count - start >= Int(header.length) else { return nil }
             served = start + Int(header.length)
+            frameCount += 1
             return Frame(header: header, data: start..<served)
         }
         return nil
     }
+
+    /// Whether the rest of an oversized frame is still to come.
+    var isSkipping: Bool { skipped > 0 }
+
+    /// The stream of the frame that has begun and is not whole, if its header is there.
+    var unfinishedStream: UInt32? {
+        guard inputLeft >= FrameHeader.size else { return nil }
+        return FrameHeader(parsing: input.span.extracting(served..<(served + FrameHeader.size))).streamID
+    }
+
+    /// Begins, within these limits, or only to be refused.
+    mutating func enter(_ limits: PeerLimits, _ refusal: CallError?) {
+        (self.limits, self.refusal, isCounted) = (limits, refusal, refusal == nil)
+    }
+
+    /// Takes nothing more in. What is owed can still be sent.
+    mutating func end() { isBroken = true }
 
     /// Whether a call on this stream is not answered yet.
     func isActive(_ stream: UInt32) -> Bool {

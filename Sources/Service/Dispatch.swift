@@ -41,7 +41,9 @@ extension Service {
         case .setMembership: try change(call, Self.setMembership)
         case .listMemberships: try read(call, Self.listMemberships)
 
-        case .upload, .download: preconditionFailure("a stream is opened, and answers when it ends")
+        case .upload, .download, .listAll, .watch:
+            preconditionFailure("a stream is opened, and answers when it ends")
+        case .cancel: preconditionFailure("what ends a stream is served where streams are")
 
         case .version: try version(call)
         case .snapshot: try snapshot(call)

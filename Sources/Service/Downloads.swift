@@ -88,9 +88,7 @@ extension Service {
 
     /// Ends the stream behind the last byte.
     private mutating func finish(_ download: Download, on id: UInt32, of conversation: inout Conversation) {
-        guard download.offset == download.size else { return }
-        conversation.send(ReplyWriter.end(of: id))
-        end(id, of: &conversation, with: nil)
+        if download.offset == download.size { finish(id, of: &conversation) }
     }
 
     /// Asks the disk for what may be sent next: as much as fits, so that a slow reader holds back its own reading.

@@ -46,21 +46,26 @@ struct Listing {
         pageSize = min(request.pageSize == 0 ? .max : Int(request.pageSize), WireLimits.pageSizeMax)
     }
 
-    /// The groups that the caller sees anything of where it looks; of these, only the one asked for, if there is one.
+    /// The same; of these, only the one asked for, if there is one.
     private static func groups(
         _ wanted: GroupID?, _ caller: Caller, _ state: State
     ) throws(CallError) -> [GroupID] {
-        if let wanted, state.level(of: wanted) == nil { throw .refusal(.noSuchGroup(wanted)) }
-        let all: [GroupID]
-        switch caller.scope {
-        case .group(let group):
-            if let wanted, wanted != group, wanted != .user { throw .invalid(.groupNotLookedIn(wanted.rawValue)) }
-            // Official scripts are in everyone's sight, wherever one looks (section 3).
-            all = group == .user ? [.user] : [.user, group]
-        case .all where caller.administration.isAdministrator: all = state.allGroups.map(\.0)
-        case .all: all = Set(state.groups(of: caller.user) + [.user]).sorted()
+        guard let wanted else { return groups(of: caller, in: state) }
+        if state.level(of: wanted) == nil { throw .refusal(.noSuchGroup(wanted)) }
+        if case .group(let group) = caller.scope, wanted != group, wanted != .user {
+            throw .invalid(.groupNotLookedIn(wanted.rawValue))
         }
-        return wanted.map { wanted in all.filter { $0 == wanted } } ?? all
+        return groups(of: caller, in: state).filter { $0 == wanted }
+    }
+
+    /// The groups that the caller may see anything of where it looks, ascending.
+    static func groups(of caller: Caller, in state: State) -> [GroupID] {
+        switch caller.scope {
+        // Official scripts are in everyone's sight, wherever one looks (section 3).
+        case .group(let group): group == .user ? [.user] : [.user, group]
+        case .all where caller.administration.isAdministrator: state.allGroups.map(\.0)
+        case .all: Set(state.groups(of: caller.user) + [.user]).sorted()
+        }
     }
 
     /// Whether an object belongs to the list.

@@ -11,7 +11,9 @@ extension Service {
         let reply = V1.VersionReply.with {
             $0.server = Release.version
             $0.minor = Release.protocolMinor
-            $0.features = ["plans", "sudo", "script-sessions", "import", "keys", "attachments"]
+            $0.features = [
+                "plans", "sudo", "script-sessions", "import", "keys", "attachments", "cancel", "list-all", "watch",
+            ]
             $0.frameSizeMax = UInt32(WireLimits.frameSizeMax)
             $0.targetsMax = UInt32(WireLimits.targetsMax)
             $0.pageSizeMax = UInt32(WireLimits.pageSizeMax)

@@ -3,13 +3,13 @@ internal import Wire
 /// The methods that the daemon serves, those asked most often first: they are looked for in this order.
 enum Method: CaseIterable {
     case check, batchCheck, explain, whoMay, matrix
-    case get, list, count, create, update, delete, move, copy, give, importObjects
+    case get, list, listAll, count, create, update, delete, move, copy, give, importObjects
     case whoAmI, switchGroup, join, sudo, openScript, endSession, listSessions
     case createUser, getUser, listUsers, updateUser, deleteUser
     case createGroup, getGroup, listGroups, updateGroup, deleteGroup, changeLevel
     case setMembership, listMemberships
-    case upload, download
-    case version, snapshot, backup
+    case upload, download, watch
+    case cancel, version, snapshot, backup
 
     private var names: (service: StaticString, method: StaticString) {
         switch self {
@@ -20,6 +20,7 @@ enum Method: CaseIterable {
         case .matrix: ("cohort.v1.Access", "Matrix")
         case .get: ("cohort.v1.Objects", "Get")
         case .list: ("cohort.v1.Objects", "List")
+        case .listAll: ("cohort.v1.Objects", "ListAll")
         case .count: ("cohort.v1.Objects", "Count")
         case .create: ("cohort.v1.Objects", "Create")
         case .update: ("cohort.v1.Objects", "Update")
@@ -50,6 +51,8 @@ enum Method: CaseIterable {
         case .listMemberships: ("cohort.v1.Accounts", "ListMemberships")
         case .upload: ("cohort.v1.Attachments", "Upload")
         case .download: ("cohort.v1.Attachments", "Download")
+        case .watch: ("cohort.v1.Watch", "Changes")
+        case .cancel: ("cohort.v1.Meta", "Cancel")
         case .version: ("cohort.v1.Meta", "Version")
         case .snapshot: ("cohort.v1.Admin", "Snapshot")
         case .backup: ("cohort.v1.Admin", "Backup")
@@ -57,7 +60,12 @@ enum Method: CaseIterable {
     }
 
     /// Whether its data come or go in frames of their own.
-    var isStream: Bool { self == .upload || self == .download }
+    var isStream: Bool {
+        switch self {
+        case .upload, .download, .listAll, .watch: true
+        default: false
+        }
+    }
 
     /// The method with these names, compared byte for byte: the hot path makes no string.
     init(service: Span<UInt8>, method: Span<UInt8>) throws(CallError) {

@@ -55,6 +55,8 @@ extension V1.WhoMayReply: RevisionedReply {}
 extension V1.MatrixReply: RevisionedReply {}
 extension V1.GetReply: RevisionedReply {}
 extension V1.ListReply: RevisionedReply {}
+extension V1.ChangesReply: RevisionedReply {}
+extension V1.CancelReply: RevisionedReply {}
 extension V1.CountReply: RevisionedReply {}
 extension V1.WhoAmIReply: RevisionedReply {}
 extension V1.SwitchGroupReply: RevisionedReply {}

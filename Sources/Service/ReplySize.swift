@@ -6,7 +6,7 @@ struct ReplySize {
     /// Bytes of names and values alone.
     private var least = 0
     /// Bytes with all that stands around them.
-    private var most = 0
+    private(set) var most = 0
 
     mutating func add(_ object: V1.Object) {
         let content = object.name.utf8.count + object.attributes.reduce(0) { $0 + $1.contentSize }

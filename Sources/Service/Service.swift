@@ -22,6 +22,10 @@ public struct Service: Sendable {
     /// Bytes that an attachment may hold.
     public var attachmentSizeMax = ServiceLimits.attachmentSizeDefault
     var transfers = Transfers()
+    var watchers = Watchers()
+    /// What an operator has set for connections to come.
+    public var limits = PeerLimits()
+    var admission = Admission()
 
     public init(_ store: Store) { self.store = store }
 
@@ -41,6 +45,10 @@ public struct Service: Sendable {
 
     private mutating func serve(_ frame: Conversation.Frame, of conversation: inout Conversation, at now: Int64) {
         let stream = frame.header.streamID
+        if let refusal = conversation.refusal {
+            conversation.refuse(refusal, on: stream)
+            return conversation.end()
+        }
         do throws(CallError) {
             guard stream % 2 == 1 else { throw .streamID(stream) }
             guard !conversation.isActive(stream) else { throw .streamInUse(stream) }
@@ -53,13 +61,17 @@ public struct Service: Sendable {
             let payload = data[(start + envelope.payload.lowerBound)..<(start + envelope.payload.upperBound)]
             let call = Call(
                 stream: stream, payload: payload, peer: conversation.peer, key: envelope.key, now: now)
+            if method == .cancel { return try cancel(call, of: &conversation) }
             guard !method.isStream else {
                 let (deadline, isNever) = now.addingReportingOverflow(envelope.timeout)
                 return try open(
                     method, call, flags: frame.header.flags,
                     deadline: envelope.timeout == 0 || isNever ? .max : deadline, of: &conversation)
             }
-            conversation.take(try answer(method, call), on: stream, durable: store.durable.revision, dropsData: false)
+            let answer = try answer(method, call)
+            conversation.take(answer, on: stream, durable: store.durable.revision, dropsData: false)
+            // Whoever works in another group now, or as somebody else, watches as that.
+            if answer.peer != nil { conversation.eachWatch { $0.stir(from: watchers.noticed + 1) } }
         } catch {
             conversation.refuse(error, on: stream)
         }
@@ -67,6 +79,7 @@ public struct Service: Sendable {
 
     /// A connection has ended: what was bound to it ends too. The peer's calls that were read are carried out.
     public mutating func close(_ conversation: Conversation, at now: Int64) {
+        if conversation.isCounted { admission.leave(conversation.peer.uid) }
         for stream in conversation.streams.values { abandon(stream) }
         if let backup = conversation.peer.backup { backups[backup] = nil }
         guard let id = conversation.peer.session, boundScripts.contains(id) else { return }

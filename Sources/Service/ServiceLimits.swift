@@ -10,8 +10,29 @@ public enum ServiceLimits {
     static let unwrittenMax = 1 << 20
     /// What a chunk counts for beyond its bytes: many small ones take room, too.
     static let chunkOverhead = 256
+    /// The least that the outbox of a peer may hold: some frames of a download fit.
+    public static let outboxSizeLeast = 256 << 10
+    /// The part of its outbox that may be full before lists and watches rest: the rest is for other answers.
+    static let tellingPart = 4
+    /// Objects that the lists and watches of all connections look at, about, before other calls are served again: one
+    /// page, or the changes that a thousand watchers are told.
+    public static let turnEffort = 1_000
+    /// Bytes, about, and changes in one message to a watcher, and objects that are looked at for it.
+    static let changesSizeMax = 64 << 10
+    static let changesMax = 500
+    static let changesEffort = 500
     /// Streams of one connection that are open at once: more would only take turns.
     static let streamsMax = 16
+    /// Connections at once, in all and of one uid, unless the daemon is told otherwise: fewer than its unit gives it
+    /// descriptors for.
+    static let connectionsDefault = 32_768
+    static let connectionsOfOneDefault = 16_384
+    /// Connections over a limit that wait to be told so.
+    public static let turnedAwayMax = 64
+    /// How long a frame may take to be whole, and how long a connection may do nothing, unless the daemon is told
+    /// otherwise: a program that was stopped for a moment goes on, one that hangs is let go of some time.
+    static let frameTimeDefault = Duration.seconds(60)
+    static let idleTimeDefault = Duration.seconds(24 * 3_600)
     /// Uploads and downloads of all connections, and of those of one uid, that are under way at once. Each has a file
     /// open, and bytes in memory.
     static let transfersMax = 256

@@ -82,14 +82,15 @@ extension Code {
             case .unreadablePayload: .internal
             case .noUser, .noGroup: .notFound
             case .unknownService, .unknownMethod: .unimplemented
-            case .deadlinePassed: .deadlineExceeded
+            case .deadlinePassed, .frameLate: .deadlineExceeded
             case .replyTooLarge, .diskFull, .overloaded, .backupsBusy, .frameTooLarge, .tooManyStreams,
-                .tooManyTransfers, .contentTooLarge:
+                .tooManyConnections, .tooManyConnectionsOfOne, .tooManyTransfers, .contentTooLarge:
                 .resourceExhausted
             case .contentLost: .dataLoss
-            case .revisionAhead: .outOfRange
+            case .revisionAhead, .changesForgotten: .outOfRange
             case .alreadyBound, .keyReused, .noBackup, .noContent: .failedPrecondition
             case .stopping: .unavailable
+            case .cancelled: .cancelled
             }
     }
 
@@ -126,7 +127,7 @@ extension CallError {
         case .unreadablePayload(let error): "the payload is no message of that method: \(error)"
         case .unknownService(let name): "service \(name.quoted) is not served here"
         case .unknownMethod(let name): "method \(name.quoted) is not one of that service"
-        case .deadlinePassed: "the deadline had passed when the call came in"
+        case .deadlinePassed: "the deadline of the call has passed"
         case .noUser(let login): "there is no user \(login.quoted)"
         case .noGroup(let name): "there is no group \(name.quoted)"
         case .invalid(let fault): fault.sentence
@@ -148,6 +149,15 @@ extension CallError {
         case .closingData: "data close message cannot include data"
         case .streamCutShort: "the stream ended before it was closed: nothing was made of it"
         case .tooManyStreams(let max): "this connection has \(max) streams open: end one first"
+        case .tooManyConnections(let max):
+            "all \(max) connections that the daemon takes are open: try again when some are closed"
+        case .tooManyConnectionsOfOne(let uid, let max):
+            "the uid \(uid) has \(max) connections open, and gets no more: close one first"
+        case .frameLate(let time): "the frame was not whole within \(time): connect again, and send it in one go"
+        case .cancelled: "the call was cancelled"
+        case .changesForgotten(let revision):
+            "what changed after revision \(revision) is not known any more: list all again, and watch from the revision "
+                + "of the list"
         case .tooManyTransfers: "too many uploads and downloads are under way: try again in a moment"
         case .contentTooLarge(let size, let max): "an attachment holds \(max) bytes at most, and this has \(size)"
         case .noContent(let id): "object \(id.rawValue) holds no bytes"

@@ -16,13 +16,32 @@ struct Stream: Sendable {
     enum Work: Sendable {
         case upload(Upload)
         case download(Download)
+        case list(WholeList)
+        case watch(Watch)
     }
 
     /// Whether the client's data are part of the call.
     var takesData: Bool {
         switch work {
         case .upload: true
-        case .download: false
+        case .download, .list, .watch: false
+        }
+    }
+
+    /// Whether it is not waited for when the daemon stops.
+    var isEndedByStop: Bool {
+        switch work {
+        case .upload, .watch: true
+        case .download, .list: false
+        }
+    }
+
+    /// Whether it has something to do that nobody else does for it: a turn of its own.
+    var wantsTurn: Bool {
+        switch work {
+        case .upload, .download: false
+        case .list: true
+        case .watch(let watch): watch.isAwake
         }
     }
 
@@ -34,6 +53,7 @@ struct Stream: Sendable {
         switch work {
         case .upload(let upload): upload.transfer
         case .download(let download): download.transfer
+        case .list, .watch: nil
         }
     }
 }
@@ -53,7 +73,7 @@ extension Conversation {
         let reading = streams.values.reduce(0) { sum, stream in
             if case .download(let download) = stream.work { sum + download.reading } else { sum }
         }
-        return ServiceLimits.outboxSizeMax - outbox.count - waitingSize - reading
+        return limits.outboxSize - outbox.count - waitingSize - reading
     }
 
     /// Whether data on a stream that has its answer, which has not left yet, are no fault: they were on their way.

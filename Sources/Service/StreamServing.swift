@@ -9,10 +9,21 @@ extension Service {
     mutating func open(
         _ method: Method, _ call: Call, flags: FrameFlags, deadline: Int64, of conversation: inout Conversation
     ) throws(CallError) {
-        guard conversation.streams.count < ServiceLimits.streamsMax else {
-            throw .tooManyStreams(max: ServiceLimits.streamsMax)
+        guard conversation.streams.count < conversation.limits.streams else {
+            throw .tooManyStreams(max: conversation.limits.streams)
         }
-        guard method == .upload else { return try openDownload(call, deadline, of: &conversation) }
+        switch method {
+        case .upload: openUpload(call, flags: flags, deadline, of: &conversation)
+        case .download: try openDownload(call, deadline, of: &conversation)
+        case .listAll: try openList(call, deadline, of: &conversation)
+        case .watch: try openWatch(call, deadline, of: &conversation)
+        default: preconditionFailure("only these stream")
+        }
+    }
+
+    private mutating func openUpload(
+        _ call: Call, flags: FrameFlags, _ deadline: Int64, of conversation: inout Conversation
+    ) {
         // Whoever may ask nothing at all learns that first, and not what is wrong with its data.
         do throws(CallError) {
             _ = try call.peer.caller(at: call.now, in: store.applied)
@@ -48,9 +59,13 @@ extension Service {
 
     /// Data that nobody takes. Whoever says only that it sends no more, or sent before it could know that its stream has
     /// ended, needs no answer.
-    private func refuseData(on id: UInt32, isBare: Bool, of conversation: inout Conversation) {
+    private mutating func refuseData(on id: UInt32, isBare: Bool, of conversation: inout Conversation) {
         guard conversation.isActive(id) else { return conversation.refuse(.streamNotActive, on: id) }
         guard !isBare, !conversation.drops(dataOn: id) else { return }
+        // An answer ends a stream for its client, so it is over here, too.
+        if let stream = conversation.streams[id], !stream.takesData {
+            return fail(id, .dataNotTaken(id), of: &conversation)
+        }
         conversation.refuse(.dataNotTaken(id), on: id)
     }
 
@@ -90,12 +105,39 @@ extension Service {
 
     /// Ends a stream with what is wrong with it.
     mutating func fail(_ id: UInt32, _ error: CallError, of conversation: inout Conversation) {
-        end(id, of: &conversation, with: Answer(frame: ReplyWriter.frame(Status.of(error), on: id)))
+        fail(id, error, in: nil, of: &conversation)
+    }
+
+    /// The same, with what its sentence may name.
+    mutating func fail(_ id: UInt32, _ error: CallError, in world: World?, of conversation: inout Conversation) {
+        end(id, of: &conversation, with: Answer(frame: ReplyWriter.frame(Status.of(error, in: world), on: id)))
+    }
+
+    /// Ends a stream behind its last message.
+    mutating func finish(_ id: UInt32, of conversation: inout Conversation) {
+        conversation.send(ReplyWriter.end(of: id))
+        end(id, of: &conversation, with: nil)
     }
 
     /// Nothing more is done for a stream.
     mutating func abandon(_ stream: Stream) {
         if let transfer = stream.transfer { order(.end(transfer)) }
+        if case .watch(let watch) = stream.work { watchers.end(watch.id) }
+    }
+
+    /// `cohort.v1.Meta.Cancel`: needs no caller, as whoever opened a stream may close it.
+    mutating func cancel(_ call: Call, of conversation: inout Conversation) throws(CallError) {
+        let request: V1.CancelRequest = try call.request()
+        if conversation.streams[request.stream] != nil { fail(request.stream, .cancelled, of: &conversation) }
+        let reply = V1.CancelReply.with { $0.revision = store.durable.revision }
+        conversation.send(try ReplyWriter.frame(reply, on: call.stream))
+    }
+
+    /// Ends the streams whose deadline was this moment, or before it. To be called when a deadline has come.
+    public mutating func expire(_ conversation: inout Conversation, at moment: Int64) {
+        for (id, stream) in conversation.streams where stream.deadline <= moment {
+            fail(id, .deadlinePassed, of: &conversation)
+        }
     }
 
     /// The peer sends no more: what it has not closed will never be whole.
@@ -105,8 +147,8 @@ extension Service {
         }
     }
 
-    /// Ends what would change something: the daemon is stopping.
+    /// Ends what would change something, and what has no end: the daemon is stopping.
     public mutating func stopStreams(of conversation: inout Conversation) {
-        for (id, stream) in conversation.streams where stream.takesData { fail(id, .stopping, of: &conversation) }
+        for (id, stream) in conversation.streams where stream.isEndedByStop { fail(id, .stopping, of: &conversation) }
     }
 }

@@ -29,6 +29,17 @@ extension State {
         }
     }
 
+    /// Objects of one group, links too, by owner, kind and id, from the first one after a place on.
+    public func objects(
+        in group: GroupID, after place: GroupPlace
+    ) -> some Sequence<(place: GroupPlace, id: ObjectID)> {
+        let high = UInt64(group.rawValue) << 32
+        let first = PairKey(high: high | UInt64(place.owner.rawValue), low: place.low + 1)
+        return objectsByOwner.from(first).lazy.prefix { $0.high >> 32 == UInt64(group.rawValue) }.map { key in
+            (GroupPlace(owner: UserID(UInt32(truncatingIfNeeded: key.high)), low: key.low), key.object)
+        }
+    }
+
     /// Objects of one group and kind whose name starts so, in the order of their names.
     public func objects(namePrefix prefix: String, kind: Kind, in group: GroupID) -> some Sequence<ObjectID> {
         let first = NameKey(group: group, kind: kind, name: prefix, object: 0)
@@ -58,4 +69,26 @@ public struct HolderPlace: Hashable, Sendable {
     }
 
     public var number: UInt64 { UInt64(kindNumber) << 56 | holder }
+}
+
+/// A place among the objects of one group: by owner, then by kind, links last, then by id.
+public struct GroupPlace: Hashable, Sendable {
+    public let owner: UserID
+    fileprivate let low: UInt64
+
+    fileprivate init(owner: UserID, low: UInt64) {
+        self.owner = owner
+        self.low = low
+    }
+
+    /// Before the first.
+    public static let start = GroupPlace(owner: UserID(0), low: 0)
+
+    /// Before the first link of the same owner.
+    public var linksNext: GroupPlace { GroupPlace(owner: owner, low: Self.linksLow) }
+
+    /// Whether no link of this owner came before.
+    public var isBeforeLinks: Bool { low < Self.linksLow }
+
+    private static let linksLow = UInt64(Kind.allCases.first(where: \.isLink)?.rawValue ?? .max) << 56
 }

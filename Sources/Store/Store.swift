@@ -17,13 +17,19 @@ public struct Store: Sendable {
     /// What the disk last had no room for, until it takes such a batch again.
     private var shortage: Shortage?
     private var released = ReleasedContents()
+    /// What the newest records changed, also of those that are not durable yet.
+    public private(set) var changes: RecentChanges
 
     /// Begins with what recovery found.
-    public init(_ state: State) {
+    public init(_ state: State) { self.init(state, keeping: .standard) }
+
+    /// The same, with less or more kept for those who watch.
+    public init(_ state: State, keeping limits: ChangeLimits) {
         applied = state
         submitted = state
         durable = state
         gathering = Batch(first: state.revision + 1)
+        changes = RecentChanges(after: state.revision, within: limits)
     }
 
     /// Whether so much waits for the disk that no more should be planned.
@@ -38,7 +44,9 @@ public struct Store: Sendable {
         let record = Record(
             revision: applied.revision + 1, time: time, author: author, mutations: mutations, receipt: receipt)
         released.note(mutations, in: applied, revision: record.revision)
+        let note = ChangeNote(mutations, in: applied)
         applied.apply(record)
+        changes.append(note, as: applied)
         gathering.append(record)
         return record.revision
     }
@@ -69,6 +77,7 @@ public struct Store: Sendable {
         applied = durable
         submitted = durable
         released.refuse(beyond: durable.revision)
+        changes.refuse(beyond: durable.revision)
         gathering = Batch(first: durable.revision + 1)
     }
 

@@ -17,6 +17,23 @@ public enum StoreLimits {
     static let blockSizeMax = 1 << 27
 }
 
+/// How much is kept of the newest changes, for those who watch.
+public struct ChangeLimits: Hashable, Sendable {
+    /// Objects of all records, each in about forty bytes.
+    public let objects: Int
+    /// Objects of one record. Where it changed more, it is only kept where they were.
+    public let objectsOfOne: Int
+
+    public init(objects: Int, objectsOfOne: Int) {
+        precondition(objectsOfOne <= objects)
+        self.objects = objects
+        self.objectsOfOne = objectsOfOne
+    }
+
+    /// The daemon's: ten mebibytes, and more than an import changes at once.
+    public static let standard = ChangeLimits(objects: 1 << 18, objectsOfOne: 1 << 17)
+}
+
 /// How much room the journal takes beyond what it holds.
 public struct JournalSizes: Hashable, Sendable {
     /// Bytes by which a segment grows. Growing costs one slower sync.

@@ -46,7 +46,7 @@ struct Command: Sendable {
 extension Command {
     /// Everything that `cohort` does, in the order of its help.
     static let families: [(title: String, commands: [Command])] = [
-        ("Sessions", sessions), ("Users", users), ("Groups", groups), ("Objects", objects + lists + pairs),
+        ("Sessions", sessions), ("Users", users), ("Groups", groups), ("Objects", objects + lists + pairs + [watching]),
         ("Links and tags", links), ("Attachments", attachments), ("Rights", questions + rights),
         ("Deleting, moving, copying, giving", moves + copies),
         ("Scripts", scripts),

@@ -18,12 +18,17 @@ enum Terminal {
         }
     }
 
-    private static func write(_ text: String, to output: StandardStreams.Output) {
+    /// Prints one of many lines. Answers whether somebody still reads.
+    static func tell(_ line: String) -> Bool { write(line + "\n", to: .output) }
+
+    @discardableResult
+    private static func write(_ text: String, to output: StandardStreams.Output) -> Bool {
         do throws(SystemError) {
             try StandardStreams.write(text, to: output)
+            return true
         } catch {
             // A reader who went away, as `head` does, is no fault worth words; an answer that was lost is one.
-            guard output == .output, error.code != EPIPE else { return }
+            guard output == .output, error.code != EPIPE else { return false }
             note("cohort: the answer cannot be written: \(error)")
             exit(ExitStatus.local)
         }

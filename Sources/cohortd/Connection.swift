@@ -9,6 +9,9 @@ final class Connection {
     /// Keeps the socket watched; set once the loop knows it.
     var source: DescriptorSource?
     private var watched: Readiness = .readable
+    /// The deadline that is waited for, and what waits for it.
+    var deadline: Int64?
+    var timer: TimerSource?
     /// Bytes of the outbox that are sent.
     private var sent = 0
     /// Whether the peer was owed something when that was last asked, and has taken some of it since.

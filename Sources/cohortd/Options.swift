@@ -13,10 +13,14 @@ struct Options {
     var attachmentSizeMax = ServiceLimits.attachmentSizeDefault
     /// How long a peer may leave its answers unread.
     var patience = Duration.seconds(600)
+    /// What connections may take, and for how long.
+    var limits = PeerLimits()
 
     static let usage = """
         usage: cohortd [--socket PATH] [--socket-mode MODE] [--state DIR] [--root-uid UID]
-                       [--attachment-size-max BYTES] [--patience SECONDS]
+                       [--attachment-size-max BYTES] [--connections-max COUNT] [--connections-of-one-max COUNT]
+                       [--streams-max COUNT] [--calls-max COUNT] [--outbox-size BYTES]
+                       [--frame-time SECONDS] [--idle-time SECONDS] [--patience SECONDS]
                cohortd store COMMAND ...      see `cohortd store --help`
 
           --socket PATH       listen here, unless sockets were handed over (socket activation)
@@ -25,6 +29,16 @@ struct Options {
           --root-uid UID      the uid that becomes `root` at the very first start; by default the one that starts it
           --attachment-size-max BYTES
                               the most that an attachment may hold; by default 1073741824, which is 1 GiB
+          --connections-max COUNT
+                              connections at once; 32768 by default
+          --connections-of-one-max COUNT
+                              connections of one uid at once; 16384 by default
+          --streams-max COUNT uploads, downloads, lists and watches at once on one connection; 16 by default
+          --calls-max COUNT   changes of one connection that may wait for the disk; 4096 by default
+          --outbox-size BYTES answers that may wait for a slow reader, at least 262144; 1048576 by default
+          --frame-time SECONDS
+                              how long a frame may take to be whole, the first one from connecting on; 60 by default
+          --idle-time SECONDS how long a connection may do nothing; 86400 by default, which is a day
           --patience SECONDS  how long a peer that is owed answers may read nothing before it is cut off; 600 by default
           --version           print the version and exit
           --help              print this and exit
@@ -45,7 +59,9 @@ struct Options {
             switch argument {
             case "--help", "-h": return .print(usage)
             case "--version": return .print("cohortd \(version)\n")
-            case "--socket", "--socket-mode", "--state", "--root-uid", "--attachment-size-max", "--patience":
+            case "--socket", "--socket-mode", "--state", "--root-uid", "--attachment-size-max", "--connections-max",
+                "--connections-of-one-max", "--streams-max", "--calls-max", "--outbox-size", "--frame-time",
+                "--idle-time", "--patience":
                 guard let value = rest.next() else { return .wrong("`\(argument)` needs a value") }
                 guard options.set(argument, to: value) else {
                     return .wrong("`\(value)` is no value for `\(argument)`")
@@ -67,13 +83,30 @@ struct Options {
             // No more than what a file's size can say.
             guard let size = Int64(value), size >= 0 else { return false }
             attachmentSizeMax = UInt64(size)
-        case "--patience":
-            guard let seconds = Int32(value), seconds > 0 else { return false }
-            patience = .seconds(seconds)
+        case "--connections-max": return Self.set(&limits.connections, to: value, least: 1)
+        case "--connections-of-one-max": return Self.set(&limits.connectionsOfOne, to: value, least: 1)
+        case "--streams-max": return Self.set(&limits.streams, to: value, least: 1)
+        case "--calls-max": return Self.set(&limits.calls, to: value, least: 1)
+        case "--outbox-size": return Self.set(&limits.outboxSize, to: value, least: ServiceLimits.outboxSizeLeast)
+        case "--frame-time": return Self.set(&limits.frameTime, to: value)
+        case "--idle-time": return Self.set(&limits.idleTime, to: value)
+        case "--patience": return Self.set(&patience, to: value)
         default:
             guard let uid = UInt32(value) else { return false }
             rootUID = uid
         }
         return !value.isEmpty
+    }
+
+    private static func set(_ limit: inout Int, to value: String, least: Int) -> Bool {
+        guard let count = Int32(value), count >= least else { return false }
+        limit = Int(count)
+        return true
+    }
+
+    private static func set(_ limit: inout Duration, to value: String) -> Bool {
+        guard let seconds = Int32(value), seconds > 0 else { return false }
+        limit = .seconds(seconds)
+        return true
     }
 }

@@ -17,12 +17,17 @@ final class Server {
     /// Whose each upload and download is, until the disk has nothing more to do with it.
     var transferOwners: [TransferID: Int] = [:]
     var listeners: [Listener] = []
-    private(set) var connections: [Int: Connection] = [:]
-    private var nextConnection = 0
+    var connections: [Int: Connection] = [:]
+    /// Connections over a limit that wait to be told so, the first that came first.
+    var turnedAway: [Int] = []
+    var nextConnection = 0
     /// Connections that something happened to in this turn.
     var touched: Set<Int> = []
     /// Connections with calls that wait for the disk.
     var waiting: Set<Int> = []
+    /// Connections whose lists and watches can go on, and what makes the loop come back to them at once.
+    var line = Line()
+    let again: EventDescriptor
     var sources: [EventSource] = []
     /// Called once, when the first peers can be served; `nil` from then on.
     private(set) var ready: (() -> Void)?
@@ -33,7 +38,7 @@ final class Server {
 
     init(
         _ service: Service, journal: JournalThread, snapshots: Snapshots, contents: ContentThread, loop: EventLoop,
-        log: Log
+        again: EventDescriptor, log: Log
     ) throws(SystemdError) {
         self.service = service
         self.journal = journal
@@ -41,12 +46,14 @@ final class Server {
         self.contents = contents
         self.loop = loop
         self.log = log
+        self.again = again
         sources = [
             try loop.add(journal.wakeUp.descriptor.number, for: .readable) { [unowned self] _ in journalReported() },
             try loop.add(contents.wakeUp.descriptor.number, for: .readable) { [unowned self] _ in contentsReported() },
             try loop.add(snapshots.wakeUp, for: .readable) { [unowned self] _ in snapshotReported() },
             try loop.addTimer(every: Snapshots.interval) { [unowned self] in self.snapshots.isDue = true },
         ]
+        try startTurns()
         loop.turnEnd = { [unowned self] in endTurn() }
     }
 
@@ -68,18 +75,7 @@ final class Server {
 
     // MARK: - Peers
 
-    func accept(_ connection: Connection) {
-        let id = nextConnection
-        nextConnection += 1
-        connections[id] = connection
-        must { () throws(SystemdError) in
-            connection.source = try loop.add(connection.socket.descriptor.number, for: .readable) {
-                [unowned self] readiness in peerIsReady(id, readiness)
-            }
-        }
-    }
-
-    private func peerIsReady(_ id: Int, _ readiness: Readiness) {
+    func peerIsReady(_ id: Int, _ readiness: Readiness) {
         guard let connection = connections[id] else { return }
         touched.insert(id)
         guard connection.conversation.takesInput, !connection.isHalfClosed else {
@@ -100,25 +96,13 @@ final class Server {
         service.serveAll(&connection.conversation, at: Clock.wall())
         order(for: id)
         if connection.conversation.isWaiting { waiting.insert(id) }
-    }
-
-    /// Gives up peers that have read nothing of their answers for so long. One of them may be nobody: a socket that was
-    /// handed over its own connection lies in its own queue, which is not read before the answers are, and so is open
-    /// when every process has closed it.
-    func giveUp(after patience: Duration) throws(SystemdError) {
-        sources.append(
-            try loop.addTimer(every: patience) { [unowned self] in
-                for (id, connection) in connections where connection.readsNothing() {
-                    log.write(.warning, "a peer read nothing of its answers for \(patience), and is cut off")
-                    connection.giveUp()
-                    touched.insert(id)
-                }
-            })
+        lineUp(id, connection)
     }
 
     // MARK: - The end of a turn
 
     private func endTurn() {
+        takeTurns()
         // Finishing one peer may serve what it had sent before, and so give work to another round.
         repeat {
             if service.wantsSnapshot {
@@ -133,6 +117,7 @@ final class Server {
         } while !touched.isEmpty || service.wantsSnapshot
         order(for: nil)
         stopIfDrained()
+        callAgain()
     }
 
     private func submitBatch() {
@@ -156,12 +141,14 @@ final class Server {
             // Behind all sending: what has left last makes room, too.
             service.readOn(for: &connection.conversation)
             order(for: id)
+            lineUp(id, connection)
         } catch {
             log.write(.warning, "a peer's socket failed, and is closed: \(error)")
             connection.giveUp()
         }
         guard !connection.isFinished else { return close(id, connection) }
         if !connection.conversation.isWaiting { waiting.remove(id) }
+        watchDeadline(of: id, connection)
         must { () throws(SystemdError) in try connection.watch() }
     }
 
@@ -178,6 +165,7 @@ final class Server {
 
     private func close(_ id: Int, _ connection: Connection) {
         connections[id] = nil
+        turnedAway.removeAll { $0 == id }
         waiting.remove(id)
         service.close(connection.conversation, at: Clock.wall())
         order(for: nil)

@@ -18,6 +18,7 @@ func run(_ options: Options) -> Int32 {
             try server.loop.add(signal: SIGINT) { server.stop(because: "SIGINT") },
         ]
         try server.giveUp(after: options.patience)
+        try server.endSilence()
         try server.loop.usesWatchdog()
         return try server.loop.run()
     } catch let error as StartError {

@@ -155,20 +155,68 @@ struct StreamTests {
         try daemon.finish()
     }
 
-    @Test("what still comes for a download that nobody holds any more is dropped")
+    @Test("a download that nobody holds any more is cancelled, and what still comes for it is dropped")
     func dropped() throws {
         let daemon = try FakeDaemon { far in
             let stream = far.frame().header.streamID
             far.write(data(stream, V1.DownloadReply.with { $0.size = 5 }))
+            let cancel = try far.requests(1)[0]
+            #expect(cancel.request.service == "cohort.v1.Meta" && cancel.request.method == "Cancel")
+            #expect(try V1.CancelRequest(serializedBytes: cancel.request.payload).stream == stream)
             let chunk = V1.DownloadReply.with { $0.chunk = [UInt8](repeating: 7, count: 100_000) }
             for _ in 0..<30 { far.write(data(stream, chunk)) }
             far.write(Self.end(stream))
+            // As a daemon that knows no such call would answer.
+            far.write(answer(cancel.stream, .with { $0.status = .with { $0.code = 12 } }))
             far.write(answer(far.frame().header.streamID, revision: 5))
         }
         let client = try daemon.client()
         do { _ = try client.download(V1.DownloadRequest()) }
         #expect(try client.call(V1.Meta.version, V1.VersionRequest()).revision == 5)
         try daemon.finish()
+    }
+
+    @Test("replies that stream come one by one up to their end, or to what went wrong")
+    func replies() throws {
+        let daemon = try FakeDaemon { far in
+            for (count, ending) in [(3, nil), (1, 11), (0, nil)] as [(Int, Int32?)] {
+                let (stream, request) = try far.requests(1)[0]
+                #expect(request.service == "cohort.v1.Watch" && request.method == "Changes")
+                #expect(try V1.ChangesRequest(serializedBytes: request.payload).afterRevision == 7)
+                for number in 0..<count {
+                    far.write(data(stream, V1.ChangesReply.with { $0.revision = UInt64(number) }))
+                }
+                guard let ending else {
+                    far.write(Self.end(stream))
+                    continue
+                }
+                far.write(answer(stream, .with { $0.status = .with { $0.code = ending } }))
+            }
+        }
+        let client = try daemon.client()
+        func changes() throws -> Replies<V1.ChangesReply> {
+            try client.stream(V1.Watch.changes, .with { $0.afterRevision = 7 })
+        }
+        let whole = try changes()
+        for number in 0..<3 { #expect(try whole.next()?.revision == UInt64(number)) }
+        for _ in 0..<2 { #expect(try whole.next() == nil) }
+        let broken = try changes()
+        #expect(try broken.next()?.revision == 0)
+        #expect(throws: CallError(code: .outOfRange, sentence: "")) { try broken.next() }
+        #expect(try changes().next() == nil)
+        try daemon.finish()
+    }
+
+    @Test("a task waits for replies, too")
+    func repliesInATask() async throws {
+        let daemon = try FakeDaemon { far in
+            let stream = far.frame().header.streamID
+            far.write(data(stream, V1.ListReply.with { $0.complete = true }))
+            far.write(Self.end(stream))
+        }
+        let list = try daemon.client().stream(V1.Objects.listAll, V1.ListRequest())
+        #expect(try await list.next()?.complete == true)
+        #expect(try await list.next() == nil)
     }
 
     @Test("data for a call that does not stream are none of its business")

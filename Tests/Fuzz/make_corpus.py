@@ -8,6 +8,7 @@ import struct
 
 from cohort.v1 import access_pb2 as access, accounts_pb2 as accounts, attachments_pb2 as attachments
 from cohort.v1 import meta_pb2 as meta, objects_pb2 as objects, sessions_pb2 as sessions, types_pb2 as types
+from cohort.v1 import watch_pb2 as watch
 from ttrpc import ttrpc_pb2 as ttrpc
 
 FOLDER = pathlib.Path(__file__).parent / "Corpus"
@@ -76,10 +77,15 @@ def upload(stream: int, **start) -> bytes:
 
 
 UPLOAD = upload(7, new=dict(name="notes", annotated=2))
+WATCH = call(7, "Watch", "Changes", watch.ChangesRequest(after_revision=1, scope=1))
+RENAME = call(9, "Objects", "Update", objects.UpdateRequest(id=2, name="n"))
 STREAMS = {
     "Attachments.Upload": UPLOAD,
     "Attachments.Replace": UPLOAD + upload(9, attachment=7),
     "Attachments.Download": UPLOAD + call(9, "Attachments", "Download", attachments.DownloadRequest(attachment=7)),
+    "Objects.ListAll": call(7, "Objects", "ListAll", objects.ListRequest(page_size=2)),
+    "Watch.Changes": WATCH + RENAME + call(11, "Accounts", "ChangeLevel", accounts.ChangeLevelRequest(group=3, level=1)),
+    "Meta.Cancel": WATCH + RENAME + call(11, "Meta", "Cancel", meta.CancelRequest(stream=7)) + RENAME,
 }
 ODD = {
     "even": frame(2, b""), "data": frame(9, b"x", 3), "unknown": frame(1, b"x", 9), "large":

@@ -21,6 +21,7 @@ from cohort.v1 import meta_pb2 as meta
 from cohort.v1 import objects_pb2 as objects
 from cohort.v1 import sessions_pb2 as sessions
 from cohort.v1 import types_pb2 as types
+from cohort.v1 import watch_pb2 as watch
 from ttrpc import ttrpc_pb2 as ttrpc
 
 REQUEST, RESPONSE, DATA = 1, 2, 3
@@ -31,7 +32,7 @@ CHUNK_SIZE = 1 << 20
 
 SERVICES = {
     name: service
-    for module in (access, accounts, admin, attachments, meta, objects, sessions)
+    for module in (access, accounts, admin, attachments, meta, objects, sessions, watch)
     for name, service in module.DESCRIPTOR.services_by_name.items()
 }
 
@@ -128,6 +129,10 @@ class Client:
         """The head of the download, which says how large it is, and its bytes."""
         head, *rest = self.messages(self.send("Attachments.Download", attachment=attachment, **fields))
         return head, b"".join(message.chunk for message in rest)
+
+    def stream(self, name, /, **fields):
+        """The replies of a call that streams them, one after the other: `for page in lab.stream("Objects.ListAll")`."""
+        yield from self.messages(self.send(name, **fields))
 
     def open(self, name, metadata=()):
         """Starts a call that takes any number of requests, and sends none yet."""

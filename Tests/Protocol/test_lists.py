@@ -35,6 +35,48 @@ class Lists(DaemonCase):
             self.assertEqual([id for page in pages for id in page], self.tags, f"pages of {size}")
             self.assertTrue(all(len(page) == (size or 1_000) for page in pages[:-1]))
 
+    def test_the_whole_list_comes_in_one_stream_with_messages_of_any_size(self):
+        for size in PAGE_SIZES:
+            pages = list(self.root.stream("Objects.ListAll", page_size=size, kind=types.KIND_TAG))
+            self.assertEqual([entry.id for page in pages for entry in page.objects], self.tags, f"messages of {size}")
+            self.assertEqual([page.complete for page in pages], [False] * (len(pages) - 1) + [True])
+            counted = self.root.call("Objects.Count", kind=types.KIND_TAG)
+            self.assertEqual(sum(entry.count for entry in counted.counts), self.COUNT)
+
+    def test_a_stream_goes_on_behind_any_of_its_messages_on_another_connection(self):
+        pages = list(self.root.stream("Objects.ListAll", page_size=300, kind=types.KIND_TAG))
+        for index, page in enumerate(pages[:-1]):
+            other = self.daemon.connect()
+            other.call("Sessions.SwitchGroup", group=self.group)
+            rest = other.stream("Objects.ListAll", page_token=page.next_page_token, kind=types.KIND_TAG)
+            self.assertEqual([entry.id for page in rest for entry in page.objects], self.tags[300 * (index + 1):])
+
+    def test_a_stream_is_refused_as_a_list_is(self):
+        for code, wrong in ((NOT_FOUND, dict(within=1 << 40)), (INVALID_ARGUMENT, dict(page_token=b"x")),
+                            (OUT_OF_RANGE, dict(at_least_revision=1 << 40)), (NOT_FOUND, dict(owner=77))):
+            with self.assertRaises(Refused) as caught:
+                list(self.root.stream("Objects.ListAll", **wrong))
+            refusal = self.refused(code, self.root.call, "Objects.List", **wrong)
+            self.assertEqual(str(caught.exception), str(refusal))
+            self.assertEqual(caught.exception.detail, refusal.detail)
+
+    def test_others_are_served_while_a_list_streams(self):
+        stream = self.root.send("Objects.ListAll", page_size=1, kind=types.KIND_TAG)
+        call = self.root.send("Sessions.WhoAmI")
+        seen, answered_after = 0, None
+        while True:
+            answered, _, flags, _ = self.root.receive_frame()
+            if answered == call:
+                answered_after = seen
+            elif flags:
+                break
+            else:
+                seen += 1
+        self.assertEqual((stream, seen), (call - 2, self.COUNT))
+        self.assertLess(answered_after, self.COUNT)
+        for entry in (stream, call):
+            self.root.replies.pop(entry)
+
     def test_a_list_that_ends_with_its_page_says_so(self):
         for size in (17, self.COUNT // 17):
             self.assertEqual(self.COUNT % size, 0)

@@ -58,7 +58,7 @@ extension Lab {
 
 /// A lab with two people in one group: Ada owns it, Ben is a member. Both are connected, and so is root.
 struct Pair {
-    var lab = Lab()
+    var lab: Lab
     let ada: UserID
     let ben: UserID
     let group: GroupID
@@ -66,12 +66,16 @@ struct Pair {
     let benLine: Lab.Line
     let rootLine: Lab.Line
 
-    init(_ level: Level) {
+    init(_ level: Level) { self.init(level, in: Lab()) }
+
+    init(_ level: Level, in empty: Lab) {
+        var lab = empty
         ada = lab.addUser("ada", uid: 1_000)
         ben = lab.addUser("ben", uid: 1_001)
         group = lab.addGroup("lab", level, owners: [ada], members: [ben])
         adaLine = lab.connect(uid: 1_000)
         benLine = lab.connect(uid: 1_001)
         rootLine = lab.connect(uid: 0)
+        self.lab = lab
     }
 }

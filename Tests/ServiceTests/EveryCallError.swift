@@ -40,7 +40,12 @@ enum EveryCallError {
         case .dataNotTaken: .closingData
         case .closingData: .streamCutShort
         case .streamCutShort: .tooManyStreams(max: 16)
-        case .tooManyStreams: .tooManyTransfers
+        case .tooManyStreams: .tooManyConnections(max: 100)
+        case .tooManyConnections: .tooManyConnectionsOfOne(1_000, max: 10)
+        case .tooManyConnectionsOfOne: .frameLate(.seconds(60))
+        case .frameLate: .cancelled
+        case .cancelled: .changesForgotten(after: 7)
+        case .changesForgotten: .tooManyTransfers
         case .tooManyTransfers: .contentTooLarge(2, max: 1)
         case .contentTooLarge: .noContent(ObjectID(7))
         case .noContent: .contentLost(ObjectID(7))

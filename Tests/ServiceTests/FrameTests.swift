@@ -140,6 +140,7 @@ import Wire
         (V1.Meta.name, V1.Meta.Method.allCases.map(\.rawValue)),
         (V1.Objects.name, V1.Objects.Method.allCases.map(\.rawValue)),
         (V1.Sessions.name, V1.Sessions.Method.allCases.map(\.rawValue)),
+        (V1.Watch.name, V1.Watch.Method.allCases.map(\.rawValue)),
     ]
 
     private func method(_ service: String, _ name: String) throws -> Method {

@@ -175,9 +175,28 @@ struct HiddenScene {
                 let request = V1.DownloadRequest.with { ($0.attachment, $0.scope) = (id, scope) }
                 return lab.frames(on: line) { Frames.call(V1.Attachments.download, request, stream: $0) }
             },
+            list("list all within") { $0.within = id },
+            list("list all holding") { $0.holding = id },
+            Question(name: "watch") { lab, line, scope in
+                var request = V1.ChangesRequest()
+                (request.afterRevision, request.scope) = (lab.state.revision - 1, scope)
+                let stream = lab.open(V1.Watch.changes, request, on: line)
+                let told = lab.drain(line)
+                lab.send(V1.Meta.cancel, .with { $0.stream = stream }, on: line)
+                return told + lab.drain(line)
+            },
             upload("attach to") { $0.to = .new(.with { $0.annotated = id }) },
             upload("replace") { $0.to = .attachment(id) },
         ]
+    }
+
+    private func list(_ name: String, _ fill: @escaping (inout V1.ListRequest) -> Void) -> Question {
+        Question(name: name) { lab, line, scope in
+            var request = V1.ListRequest()
+            request.scope = scope
+            fill(&request)
+            return lab.frames(on: line) { Frames.call(V1.Objects.listAll, request, stream: $0) }
+        }
     }
 
     /// An upload that is whole at once.

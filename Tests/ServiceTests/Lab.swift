@@ -9,23 +9,29 @@ import Wire
 /// A service whose disk is the test: batches lie in memory until the test confirms or refuses them. People speak to it
 /// in real frames.
 struct Lab {
-    var service = Service(Store(State()))
+    var service: Service
     /// Wall clock, nanoseconds since 1970.
     var now: Int64 = 1_000 * second
     /// Where what attachments hold lies, and what is still to be done there.
     var folder = Folder()
-    private var lines: [Conversation] = []
+    var lines: [Conversation] = []
+    /// Connections whose lists and watches get no turn for now.
+    var held: Set<Line> = []
     var nextStream: UInt32 = 1
 
     static let second: Int64 = 1_000_000_000
 
     /// A connection of somebody.
     struct Line: Hashable {
-        fileprivate let index: Int
+        let index: Int
     }
 
     /// The fixed accounts are there, and on disk; uid 0 is `root`.
-    init() {
+    init() { self.init(keeping: .standard) }
+
+    /// The same, with other limits for those who watch.
+    init(keeping limits: ChangeLimits) {
+        service = Service(Store(State(), keeping: limits))
         service.found(rootUID: 0, at: now)
         write()
     }
@@ -44,6 +50,7 @@ struct Lab {
         service.store.confirm()
         for index in lines.indices { lines[index].release(durable: state.revision) }
         collect(for: nil)
+        stirWatchers()
     }
 
     /// The batch that gathers is refused: the disk is full.
@@ -59,8 +66,10 @@ struct Lab {
     // MARK: - Peers
 
     mutating func connect(uid: UInt32) -> Line {
-        lines.append(Conversation(Peer(uid: uid)))
-        return Line(index: lines.count - 1)
+        var conversation = Conversation(Peer(uid: uid))
+        conversation.number = lines.count
+        lines.append(conversation)
+        return Line(index: conversation.number)
     }
 
     subscript(line: Line) -> Conversation {
@@ -84,6 +93,7 @@ struct Lab {
     mutating func serve(_ line: Line) {
         service.serveAll(&lines[line.index], at: now)
         service.readOn(for: &lines[line.index])
+        takeTurns(on: line)
         collect(for: line)
     }
 
@@ -92,6 +102,7 @@ struct Lab {
         let bytes = lines[line.index].outbox
         lines[line.index].outbox = []
         service.readOn(for: &lines[line.index])
+        takeTurns(on: line)
         collect(for: line)
         return bytes
     }

@@ -107,6 +107,60 @@ extension V1 {
 }
 
 extension V1 {
+    public struct CancelRequest: Message {
+        public static var protoMessageName: String { "cohort.v1.CancelRequest" }
+
+        /// The stream of the call. One that is over, or never was, is no error: its end may be on its way.
+        public var stream: UInt32 = 0
+
+        public init() {}
+
+        public mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 8: self.stream = try reader.uint32()
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        public func write(to writer: inout Writer) {
+            if self.stream != 0 {
+                writer.tag(8)
+                writer.uint32(self.stream)
+            }
+        }
+    }
+}
+
+extension V1 {
+    public struct CancelReply: Message {
+        public static var protoMessageName: String { "cohort.v1.CancelReply" }
+
+        /// Of the state that readers see.
+        public var revision: UInt64 = 0
+
+        public init() {}
+
+        public mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 120: self.revision = try reader.uint64()
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        public func write(to writer: inout Writer) {
+            if self.revision != 0 {
+                writer.tag(120)
+                writer.uint64(self.revision)
+            }
+        }
+    }
+}
+
+extension V1 {
     /// What the daemon is. Everyone may ask, known or not.
     public enum Meta {
         /// The name of the service on the wire.
@@ -115,11 +169,17 @@ extension V1 {
         /// The methods by their names on the wire.
         public enum Method: String, CaseIterable, Sendable {
             case version = "Version"
+            case cancel = "Cancel"
         }
 
         /// Answers before anything else is required.
         public static let version = MethodDescriptor<V1.VersionRequest, V1.VersionReply>(
             service: "cohort.v1.Meta", method: "Version",
+            streamsRequests: false, streamsReplies: false)
+
+        /// Ends a call of this connection that streams: it is answered with CANCELLED, and nothing is made of it.
+        public static let cancel = MethodDescriptor<V1.CancelRequest, V1.CancelReply>(
+            service: "cohort.v1.Meta", method: "Cancel",
             streamsRequests: false, streamsReplies: false)
     }
 }

@@ -1124,6 +1124,7 @@ extension V1 {
             case create = "Create"
             case get = "Get"
             case list = "List"
+            case listAll = "ListAll"
             case count = "Count"
             case update = "Update"
             case delete = "Delete"
@@ -1147,6 +1148,12 @@ extension V1 {
         public static let list = MethodDescriptor<V1.ListRequest, V1.ListReply>(
             service: "cohort.v1.Objects", method: "List",
             streamsRequests: false, streamsReplies: false)
+
+        /// The same list whole, page after page, each as `List` would give it: `page_size` is that of each message. It says
+        /// where it can be resumed, and when it is complete.
+        public static let listAll = MethodDescriptor<V1.ListRequest, V1.ListReply>(
+            service: "cohort.v1.Objects", method: "ListAll",
+            streamsRequests: false, streamsReplies: true)
 
         /// How many objects the same list has.
         public static let count = MethodDescriptor<V1.ListRequest, V1.CountReply>(

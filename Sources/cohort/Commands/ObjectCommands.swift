@@ -36,7 +36,8 @@ extension Command {
     private static func getObject(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
         guard (1...2).contains(arguments.words.count) else { throw .usage("this takes an object, and perhaps a field") }
         let object = try lab.object(arguments.words[0])
-        let fields = try self.fields(object, lab)
+        let fields = fields(
+            object, owner: .string(try lab.login(object.owner)), group: .string(try lab.groupName(object.group)))
         guard arguments.words.count == 2 else { return lab.printFields(fields) }
         guard let field = fields.first(where: { $0.0.lowercased() == arguments.words[1].lowercased() }) else {
             throw .absent("\(object.kind.word):\(object.id) has no field `\(arguments.words[1])`")
@@ -47,10 +48,11 @@ extension Command {
         }
     }
 
-    private static func fields(_ object: V1.Object, _ lab: Lab) throws(Failure) -> [(String, JSON)] {
+    /// What an object is and holds, its owner and group as they are given.
+    static func fields(_ object: V1.Object, owner: JSON, group: JSON) -> [(String, JSON)] {
         var fields: [(String, JSON)] = [
             ("id", .number(object.id)), ("kind", .string(object.kind.word)), ("name", .string(object.name)),
-            ("owner", .string(try lab.login(object.owner))), ("group", .string(try lab.groupName(object.group))),
+            ("owner", owner), ("group", group),
         ]
         if object.parent != 0 { fields.append(("parent", .number(object.parent))) }
         if object.child != 0 { fields.append(("child", .number(object.child))) }

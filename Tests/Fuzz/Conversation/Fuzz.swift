@@ -28,6 +28,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
         service.serveAll(&conversation, at: 2)
         carryOut(&service, &contents, &conversation)
         if service.store.takeBatch() != nil { service.store.confirm() }
+        for (watcher, revision) in service.takeStirred() { conversation.stir(watcher, from: revision) }
+        while conversation.wantsTurn { _ = service.goOn(&conversation, at: 2) }
         conversation.release(durable: service.store.durable.revision)
         conversation.outbox = []
         service.readOn(for: &conversation)
