@@ -220,6 +220,21 @@ class Alone(LifeCase):
         self.assertFalse(os.path.exists(other))
         client.call("Objects.Create", kind=types.KIND_TAG)
 
+    def test_a_daemon_that_stands_still_is_not_taken_for_dead(self):
+        daemon = self.daemon(activated=False)
+        daemon.start("--socket", daemon.path)
+        client = daemon.connect()
+        work(client)
+        daemon.process.send_signal(signal.SIGSTOP)
+        try:
+            self.fails(daemon, "--socket", daemon.path, words=f"process {daemon.process.pid}")
+            self.fails(daemon, "--socket", daemon.path, "--state", os.path.join(daemon.home, "other"),
+                       words="another process listens")
+        finally:
+            daemon.process.send_signal(signal.SIGCONT)
+        client.call("Objects.Create", kind=types.KIND_TAG)
+        daemon.connect().call("Meta.Version")
+
     def test_two_daemons_do_not_share_a_path(self):
         daemon = self.daemon(activated=False)
         daemon.start("--socket", daemon.path)

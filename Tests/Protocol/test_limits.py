@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from client import HEADER, REQUEST, Client, Closed, Refused, types
+from client import FRAME_SIZE_MAX, HEADER, REQUEST, Client, Closed, Refused, types
 from daemon import (
     DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UIDS, Daemon, DaemonCase, needs_root, until)
 
@@ -82,7 +82,7 @@ class Short(DaemonCase):
 
     def ends(self, client):
         with self.assertRaises((Closed, ConnectionResetError)):
-            client.receive()
+            client.receive_response()
 
     def test_whoever_says_nothing_is_let_go(self):
         self.ends(self.daemon.connect())
@@ -95,6 +95,23 @@ class Short(DaemonCase):
         self.assertEqual((stream, response.status.code), (7, DEADLINE_EXCEEDED))
         self.assertIn("whole within 2", response.status.message)
         self.ends(client)
+
+    def test_frames_that_are_announced_and_never_come_cost_nothing_and_end(self):
+        watching = self.daemon.connect()
+        watching.send("Watch.Changes", scope=types.SCOPE_ALL)
+        watching.receive_frame()
+        before = self.daemon.resident()
+        clients = [self.daemon.connect() for _ in range(300)]
+        lengths = (FRAME_SIZE_MAX, FRAME_SIZE_MAX + 1, 0x7FFFFFFF, 0xFFFFFFFF)
+        for index, client in enumerate(clients):
+            client.socket.sendall(HEADER.pack(lengths[index % 4], 5, REQUEST, 0))
+        for index, client in enumerate(clients):
+            if index % 4 < 2:
+                codes = (DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED)
+                self.assertEqual(client.receive_response()[1].status.code, codes[index % 4])
+            self.ends(client)
+            client.close()
+        self.assertLess(self.daemon.resident() - before, 32 << 20)
 
     def test_a_later_frame_that_does_not_get_whole_is_too(self):
         client = self.daemon.connect()

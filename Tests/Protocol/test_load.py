@@ -46,6 +46,19 @@ class Load(Large):
         self.assertEqual(seen, self.large)
         self.assertGreater(pages, 1)
 
+    def test_twenty_thousand_long_names_come_in_pages_and_in_a_stream(self):
+        name = "n" * 1024
+        made = []
+        for _ in range(8):
+            entries = [dict(kind=types.KIND_IMAGE, name=name)] * 2_500
+            made += self.root.call("Objects.Import", objects=entries).ids
+        page = self.root.call("Objects.List", kind=types.KIND_IMAGE)
+        self.assertEqual([entry.id for entry in page.objects], made[:1_000])
+        seen = [entry.id for page in self.root.stream("Objects.ListAll", kind=types.KIND_IMAGE)
+                for entry in page.objects]
+        self.assertEqual(seen, made)
+        self.root.call("Sessions.WhoAmI")
+
     def test_no_request_makes_the_daemon_hold_gigabytes(self):
         self.root.call("Sessions.WhoAmI")
         before = self.daemon.resident()
