@@ -11,18 +11,22 @@ struct Watch: Sendable {
     let id: WatcherID
     let scope: V1.Scope
     /// What it was told that it sees.
-    private(set) var sight: Sight
+    var sight: Sight
     /// The record to look at next, and of its objects the one to look at next.
     private(set) var revision: UInt64
     private var index = 0
     /// Whether there may be something to tell.
     private(set) var isAwake = true
+    /// Whether nothing was looked at yet.
+    private var isNew = true
+    /// Whether something else is to be listened for than before.
+    var hasNewInterest = false
     /// Up to which revision changes in a group count no more, and those in every group.
-    private var floors: [GroupID: UInt64] = [:]
-    private var floorOfAll: UInt64 = 0
+    var floors: [GroupID: UInt64] = [:]
+    var floorOfAll: UInt64 = 0
     /// Groups that are being told anew, and how far the first of them is told.
-    private var anew: [GroupID] = []
-    private var place = GroupPlace.start
+    var anew: [GroupID] = []
+    var place = GroupPlace.start
     /// Up to where all is told, and up to where that was said.
     private var told: UInt64
     private var said: UInt64
@@ -56,12 +60,21 @@ extension Watch {
     /// Puts into one message what there is to tell. Answers whether it is to be sent.
     ///
     /// - Parameters:
-    ///   - caller: as of now.
     ///   - records: from `revision` on.
+    ///   - rights: the changes of rights among them.
+    ///   - caller: as of now.
     mutating func tell(
-        _ records: ArraySlice<RecordedChange>, to caller: Caller, in message: inout ChangesMessage
+        _ records: ArraySlice<RecordedChange>, _ rights: some Sequence<(revision: UInt64, change: RightsChange)>,
+        to caller: Caller, in message: inout ChangesMessage
     ) throws(CallError) -> Bool {
         look(as: caller, in: &message)
+        if isNew {
+            // What it sees now need not be what it saw when those records were made.
+            for (revision, change) in rights where revision <= message.state.revision {
+                note(change, at: revision, in: &message)
+            }
+            isNew = false
+        }
         var records = records.prefix { $0.revision <= message.state.revision }
         while message.hasRoom {
             if !anew.isEmpty {
@@ -119,84 +132,5 @@ extension Watch {
         revision > floor(of: place.group) && sight.sees(place)
     }
 
-    private func floor(of group: GroupID) -> UInt64 { max(floorOfAll, floors[group] ?? 0) }
-}
-
-// MARK: - When rights change
-
-extension Watch {
-    /// The caller may be another one than when it was told last: it works in another group, or is bound to a session.
-    private mutating func look(as caller: Caller, in message: inout ChangesMessage) {
-        guard caller != sight.caller else { return }
-        let before = sight
-        sight = Sight(caller, in: message.state)
-        var same = caller
-        (same.group, same.scope) = (before.caller.group, before.caller.scope)
-        guard same == before.caller, sight.isEverywhere == before.isEverywhere else {
-            return renewEverything(in: &message)
-        }
-        for group in Set(before.reaches.keys).union(sight.reaches.keys).sorted()
-        where before.reaches[group] != sight.reaches[group] { renew(group, in: &message) }
-    }
-
-    private mutating func note(_ change: RightsChange, at revision: UInt64, in message: inout ChangesMessage) {
-        switch change {
-        case .membership(let user, _) where user != sight.caller.user: break
-        case .level(let group), .membership(_, let group):
-            guard revision > floor(of: group) else { return }
-            let reach = Visibility.reach(of: sight.caller, in: group, records: message.state)
-            if reach != nil || sight.covers(group) { renew(group, in: &message) }
-        case .account(let user, changesAdministration: true):
-            if users(in: message.state).contains(user), revision > floorOfAll { renewEverything(in: &message) }
-        // The caller itself says what has come of it.
-        case .account, .session: break
-        }
-    }
-
-    private mutating func renew(_ group: GroupID, in message: inout ChangesMessage) {
-        message.add(.groupAnew(group.rawValue))
-        sight.look(at: group, in: message.state)
-        floors[group] = message.state.revision
-        if anew.first == group { place = .start }
-        anew.removeAll { $0 == group }
-        if sight.covers(group) { anew.append(group) }
-    }
-
-    private mutating func renewEverything(in message: inout ChangesMessage) {
-        message.add(.everythingAnew(true))
-        sight = Sight(sight.caller, in: message.state)
-        (floorOfAll, floors) = (message.state.revision, [:])
-        (anew, place) = (sight.groups(in: message.state), .start)
-    }
-
-    /// Tells more of the first group that is told anew.
-    private mutating func goOn(in message: inout ChangesMessage) throws(CallError) {
-        let group = anew[0]
-        let isOwn = !sight.isEverywhere && sight.reaches[group] == .own
-        for (next, id) in message.state.objects(in: group, after: place) {
-            guard message.hasRoom else { return }
-            message.effort += 1
-            guard !isOwn || next.owner == sight.caller.user || !next.isBeforeLinks else {
-                // Of others only links can be in sight, through their ends.
-                place = next.linksNext
-                return
-            }
-            _ = try message.see(id, as: sight.caller)
-            place = next
-        }
-        anew.removeFirst()
-        place = .start
-    }
-
-    /// Whose accounts decide what the caller may.
-    private func users(in state: State) -> Set<UserID> {
-        var users: Set<UserID> = [sight.caller.user]
-        if let opener = sight.caller.session.flatMap(state.session)?.opener { users.insert(opener) }
-        return users
-    }
-
-    /// What must happen for it to be looked at.
-    func interest(in state: State) -> Interest {
-        Interest(groups: sight.isEverywhere ? nil : Set(sight.reaches.keys), users: users(in: state))
-    }
+    func floor(of group: GroupID) -> UInt64 { max(floorOfAll, floors[group] ?? 0) }
 }

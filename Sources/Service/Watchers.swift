@@ -55,12 +55,9 @@ struct Watchers: Sendable {
     }
 
     private func concerned(by record: RecordedChange) -> Set<WatcherID> {
-        let places = record.touched.flatMap { [$0.before, $0.after].compactMap(\.self) } + record.crowds
-        let groups = Set(places.map(\.group)).union(record.rights.compactMap(\.group))
-        let users = Set(record.rights.compactMap(\.user))
-        var concerned: Set<WatcherID> = groups.isEmpty ? [] : everywhere
-        for group in groups { concerned.formUnion(byGroup[group] ?? []) }
-        for user in users { concerned.formUnion(byUser[user] ?? []) }
+        var concerned: Set<WatcherID> = record.groups.isEmpty ? [] : everywhere
+        for group in record.groups { concerned.formUnion(byGroup[group] ?? []) }
+        for user in record.rights.compactMap(\.user) { concerned.formUnion(byUser[user] ?? []) }
         return concerned
     }
 }

@@ -28,10 +28,12 @@ extension Service {
             guard let records = store.changes.after(watch.revision - 1) else {
                 throw .changesForgotten(after: watch.revision - 1)
             }
-            let sends = try watch.tell(records, to: caller, in: &message)
+            let rights = store.changes.rights(after: watch.revision - 1)
+            let sends = try watch.tell(records, rights, to: caller, in: &message)
             if sends { conversation.send(try ReplyWriter.data(message.reply, on: id)) }
+            if watch.hasNewInterest { watchers.set(watch.interest(in: message.state), of: watch.id) }
+            watch.hasNewInterest = false
             conversation.streams[id]?.work = .watch(watch)
-            watchers.set(watch.interest(in: message.state), of: watch.id)
         } catch {
             fail(id, error, of: &conversation)
         }

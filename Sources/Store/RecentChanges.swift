@@ -5,6 +5,8 @@ public struct RecentChanges: Sendable {
     private var records: [RecordedChange] = []
     private var start = 0
     private var weight = 0
+    /// Changes of rights among them, which are few, and perhaps some that are forgotten.
+    private var rights: [(revision: UInt64, change: RightsChange)] = []
     /// The revision of the first record that is kept, or of the next one.
     private var first: UInt64
 
@@ -22,6 +24,11 @@ public struct RecentChanges: Sendable {
         return records[(start + Int(revision + 1 - first))...]
     }
 
+    /// Of these, the changes of rights.
+    public func rights(after revision: UInt64) -> some Sequence<(revision: UInt64, change: RightsChange)> {
+        rights.lazy.filter { $0.revision > revision }
+    }
+
     /// The revision that the next record will have.
     private var end: UInt64 { first + UInt64(records.count - start) }
 
@@ -30,6 +37,7 @@ public struct RecentChanges: Sendable {
     private mutating func append(_ change: RecordedChange) {
         precondition(change.revision == end, "records are noted in order, each once")
         records.append(change)
+        rights += change.rights.map { (change.revision, $0) }
         weight += change.weight
         while weight > limits.objects, start < records.count {
             weight -= records[start].weight
@@ -39,6 +47,7 @@ public struct RecentChanges: Sendable {
         // Moved rarely, so that every record is moved once at most on average.
         if start > records.count / 2 {
             records.removeSubrange(..<start)
+            rights.removeAll { $0.revision < first }
             start = 0
         }
     }
@@ -49,6 +58,7 @@ public struct RecentChanges: Sendable {
             weight -= last.weight
             records.removeLast()
         }
+        rights.removeAll { $0.revision > revision }
         // All that is kept may be refused, and the record that comes next takes its number.
         first = min(first, revision + 1)
     }

@@ -9,6 +9,8 @@ public struct RecordedChange: Sendable {
     /// Where so many were touched that they are not kept one by one: all places that they were in, or are.
     public private(set) var crowds: Set<Place> = []
     public let rights: [RightsChange]
+    /// The groups that any of it is in.
+    public let groups: Set<GroupID>
 
     /// An object that a record changed: where it was, and where it is. `nil`: it was not there, or is not.
     public struct Touched: Sendable {
@@ -40,8 +42,8 @@ public struct Place: Hashable, Sendable {
 public enum RightsChange: Hashable, Sendable {
     case level(GroupID)
     case membership(UserID, GroupID)
-    /// Anything of an account that decides who its user is and where it works.
-    case account(UserID, changesAdministration: Bool)
+    /// Anything of an account that decides what its user sees, or only who speaks for it and where it works.
+    case account(UserID, changesSight: Bool)
     /// A session of this user has ended.
     case session(UserID)
 
@@ -88,9 +90,14 @@ struct ChangeNote {
 
     /// The whole, once the record is applied.
     func change(_ state: State, within limits: ChangeLimits) -> RecordedChange {
-        var change = RecordedChange(
-            revision: state.revision,
-            touched: before.map { .init(id: $0.id, before: $0.place, after: state.place(of: $0.id)) }, rights: rights)
+        let touched = before.map { entry in
+            RecordedChange.Touched(id: entry.id, before: entry.place, after: state.place(of: entry.id))
+        }
+        var groups = Set(rights.compactMap(\.group))
+        for entry in touched {
+            for place in [entry.before, entry.after] { if let place { groups.insert(place.group) } }
+        }
+        var change = RecordedChange(revision: state.revision, touched: touched, rights: rights, groups: groups)
         if change.touched.count > limits.objectsOfOne { change.crowd() }
         return change
     }
@@ -134,7 +141,7 @@ extension Mutation {
         case .updateUser(let id, let user): state.user(id).flatMap { $0.change(to: user, of: id) }
         // As a group without a level.
         case .removeGroup(let id): .level(id)
-        case .removeUser(let id): .account(id, changesAdministration: true)
+        case .removeUser(let id): .account(id, changesSight: true)
         case .endSession(let id): state.session(id).map { .session($0.user) }
         default: nil
         }
@@ -144,9 +151,8 @@ extension Mutation {
 extension User {
     /// What becomes of rights when the account is changed; `nil`: nothing.
     fileprivate func change(to user: User, of id: UserID) -> RightsChange? {
-        let changesAdministration = administration != user.administration
-        let isSame = isActive == user.isActive && uid == user.uid && defaultGroup == user.defaultGroup
-        guard changesAdministration || !isSame else { return nil }
-        return .account(id, changesAdministration: changesAdministration)
+        let changesSight = administration != user.administration || isActive != user.isActive
+        guard changesSight || uid != user.uid || defaultGroup != user.defaultGroup else { return nil }
+        return .account(id, changesSight: changesSight)
     }
 }

@@ -32,6 +32,7 @@ struct Mirror {
     /// Goes on from where it was told all, on another stream: what was sent and not read is lost.
     mutating func goOn(in lab: inout Lab) {
         lab.send(V1.Meta.cancel, .with { $0.stream = stream }, on: line)
+        ending = nil
         _ = lab.drain(line)
         stream = lab.open(V1.Watch.changes, .with { ($0.afterRevision, $0.scope) = (revision, scope) }, on: line)
     }
