@@ -144,6 +144,7 @@ let package = Package(
 if Context.environment["COHORT_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz-conversation", dependencies: ["Service", "Store", "Permissions", "TestSupport"],
-            path: "Tests/Fuzz/Conversation", swiftSettings: rules))
+            name: "fuzz",
+            dependencies: ["Service", "Store", "Permissions", "OMEXML", "Wire", "Protobuf", "TestSupport"],
+            path: "Tests/Fuzz/Targets", swiftSettings: rules))
 }
