@@ -20,6 +20,10 @@ public struct Writer: Sendable {
         written = bytes
     }
 
+    /// Gives up what has been written, without a copy.
+    @inlinable
+    public consuming func finish() -> [UInt8] { written }
+
     /// Begins a field: `tag` is `number << 3 | wire type`.
     @inlinable
     public mutating func tag(_ tag: UInt32) {

@@ -8,7 +8,7 @@ enum ReplyWriter {
         var writer = Writer(appendingTo: header(stream, .response))
         writer.tag(2 << 3 | 2)
         writer.message(reply)
-        return try whole(writer.bytes)
+        return try whole(writer.finish())
     }
 
     /// The same of a reply that is encoded already.
@@ -16,27 +16,30 @@ enum ReplyWriter {
         var writer = Writer(appendingTo: header(stream, .response))
         writer.tag(2 << 3 | 2)
         writer.bytes(reply)
-        return try whole(writer.bytes)
+        return try whole(writer.finish())
     }
 
-    private static func whole(_ frame: [UInt8]) throws(CallError) -> [UInt8] {
+    private static func whole(_ frame: consuming [UInt8]) throws(CallError) -> [UInt8] {
         let size = frame.count - FrameHeader.size
         guard size <= WireLimits.frameSizeMax else { throw .replyTooLarge(size) }
-        return frame.withLength
+        frame.setLength()
+        return frame
     }
 
     /// A status that says why there is no reply.
     static func frame(_ status: Ttrpc.Status, on stream: UInt32) -> [UInt8] {
         var writer = Writer(appendingTo: header(stream, .response))
         Ttrpc.Response.with { $0.status = status }.write(to: &writer)
-        return writer.bytes.withLength
+        var frame = writer.finish()
+        frame.setLength()
+        return frame
     }
 
     /// A message of a stream that goes on: type 3.
     static func data(_ message: some Message, on stream: UInt32) throws(CallError) -> [UInt8] {
         var writer = Writer(appendingTo: header(stream, .data))
         message.write(to: &writer)
-        return try whole(writer.bytes)
+        return try whole(writer.finish())
     }
 
     /// The end of a stream that has sent all it had to.
@@ -56,11 +59,9 @@ enum ReplyWriter {
 }
 
 extension [UInt8] {
-    /// The frame with the length of its data in the first four bytes.
-    fileprivate var withLength: [UInt8] {
-        var frame = self
+    /// Writes the length of the frame's data into its first four bytes.
+    fileprivate mutating func setLength() {
         let length = count - FrameHeader.size
-        for index in 0..<4 { frame[index] = UInt8(truncatingIfNeeded: length >> (24 - 8 * index)) }
-        return frame
+        for index in 0..<4 { self[index] = UInt8(truncatingIfNeeded: length >> (24 - 8 * index)) }
     }
 }

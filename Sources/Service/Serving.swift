@@ -9,14 +9,14 @@ extension Service {
         _ call: Call, _ look: (Request, Caller, State) throws(CallError) -> Reply
     ) throws(CallError) -> Answer {
         let request: Request = try call.request()
-        let state = store.durable
-        let caller = try call.peer.caller(at: call.now, in: state)
+        // The state is lent to each of these, not copied: it has many parts, and each would be counted.
+        let caller = try call.peer.caller(at: call.now, in: store.durable)
         do throws(CallError) {
-            var reply = try look(request, caller, state)
-            reply.revision = state.revision
+            var reply = try look(request, caller, store.durable)
+            reply.revision = store.durable.revision
             return Answer(frame: try ReplyWriter.frame(reply, on: call.stream))
         } catch {
-            let status = Status.of(error, in: World(caller: caller, state: state))
+            let status = Status.of(error, in: World(caller: caller, state: store.durable))
             return Answer(frame: ReplyWriter.frame(status, on: call.stream))
         }
     }
