@@ -33,14 +33,21 @@ public struct Service: Sendable {
     ///
     /// - Parameter now: wall clock, nanoseconds since 1970.
     public mutating func serveAll(_ conversation: inout Conversation, at now: Int64) {
-        while let frame = conversation.nextFrame() {
-            switch frame.header.kind {
-            case .request: serve(frame, of: &conversation, at: now)
-            case .data: serveData(frame, of: &conversation, at: now)
-            // Types that we do not know are skipped.
-            default: break
-            }
+        while serveNext(&conversation, at: now) {}
+    }
+
+    /// Serves the next frame. Answers whether there was one that is whole.
+    ///
+    /// - Parameter now: wall clock, nanoseconds since 1970.
+    public mutating func serveNext(_ conversation: inout Conversation, at now: Int64) -> Bool {
+        guard let frame = conversation.nextFrame() else { return false }
+        switch frame.header.kind {
+        case .request: serve(frame, of: &conversation, at: now)
+        case .data: serveData(frame, of: &conversation, at: now)
+        // Types that we do not know are skipped.
+        default: break
         }
+        return true
     }
 
     private mutating func serve(_ frame: Conversation.Frame, of conversation: inout Conversation, at now: Int64) {

@@ -11,6 +11,7 @@ public final class EventLoop {
     private static let turnMax = 256
 
     private let loop: OpaquePointer
+    private var isWaitedFor = false
 
     /// Called at the end of each turn. Whoever captures the loop in it keeps the loop alive.
     public var turnEnd: (() -> Void)?
@@ -28,6 +29,11 @@ public final class EventLoop {
         _ descriptor: Int32, for readiness: Readiness, handler: @escaping (Readiness) -> Void
     ) throws(SystemdError) -> DescriptorSource {
         try unsafe DescriptorSource(loop, descriptor, readiness, handler)
+    }
+
+    /// Calls the handler with the number of each descriptor of a set that is ready; the set is empty at first.
+    public func addSet(handler: @escaping (Int, Readiness) -> Void) throws(SystemdError) -> DescriptorSet {
+        try DescriptorSet(on: self, handler: handler)
     }
 
     /// Calls the handler whenever the process gets the signal. Ask before other threads are started, or start them so
@@ -52,6 +58,9 @@ public final class EventLoop {
         try attempt("sd_event_set_watchdog") { unsafe sd_event_set_watchdog(loop, 1) }
     }
 
+    /// Has another turn end soon, whether or not anything is ready by then: somebody has work left that waits for nothing.
+    public func turnAgain() { isWaitedFor = true }
+
     /// Has `run` return this code. The turn is ended first.
     public func exit(_ code: Int32) {
         let result = unsafe sd_event_exit(loop, code)
@@ -65,18 +74,25 @@ public final class EventLoop {
             // Positive as long as something is ready; else the loop is armed and must wait.
             var isReady = try attempt("sd_event_prepare") { unsafe sd_event_prepare(loop) } > 0
             if handled > 0, !isReady || handled == Self.turnMax || isLeaving {
-                turnEnd?()
+                endTurn()
                 handled = 0
             }
             if !isReady { isReady = try attempt("sd_event_wait") { wait() } > 0 }
             if isReady {
                 try attempt("sd_event_dispatch") { unsafe sd_event_dispatch(loop) }
                 handled += 1
+            } else if isWaitedFor {
+                endTurn()
             }
         }
         var code: Int32 = 0
         try attempt("sd_event_get_exit_code") { unsafe sd_event_get_exit_code(loop, &code) }
         return code
+    }
+
+    private func endTurn() {
+        isWaitedFor = false
+        turnEnd?()
     }
 
     private var isLeaving: Bool {
@@ -85,7 +101,7 @@ public final class EventLoop {
     }
 
     private func wait() -> Int32 {
-        let result = unsafe sd_event_wait(loop, UInt64.max)
+        let result = unsafe sd_event_wait(loop, isWaitedFor ? 0 : UInt64.max)
         return result == -EINTR ? 0 : result
     }
 }

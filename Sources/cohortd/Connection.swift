@@ -6,9 +6,8 @@ internal import Systemd
 final class Connection {
     let socket: StreamSocket
     var conversation: Conversation
-    /// Keeps the socket watched; set once the loop knows it.
-    var source: DescriptorSource?
-    private var watched: Readiness = .readable
+    /// What the loop watches it for.
+    private(set) var watched: Readiness = .readable
     /// The deadline that is waited for, and what waits for it.
     var deadline: Int64?
     var timer: TimerSource?
@@ -19,6 +18,8 @@ final class Connection {
     private var tookSome = false
     /// The peer will send no more; what it asked before is still answered.
     private(set) var isHalfClosed = false
+    /// Its turn was over before all that has come in was looked at. Until it has another one, nothing is read.
+    var isUnserved = false
     /// Nothing can be said to the peer any more.
     private(set) var isGone = false
 
@@ -30,12 +31,12 @@ final class Connection {
 
     /// Whether nothing is left to do for the peer.
     var isFinished: Bool {
-        isGone || (conversation.isIdle && (conversation.isBroken || isHalfClosed))
+        isGone || (conversation.isIdle && !isUnserved && (conversation.isBroken || isHalfClosed))
     }
 
     /// Whether nothing more comes in that could be served.
     var hasEndedInput: Bool {
-        conversation.isBroken || (isHalfClosed && conversation.takesInput)
+        conversation.isBroken || (isHalfClosed && !isUnserved && conversation.takesInput)
     }
 
     /// The peer is gone, or its socket is: nothing more is read or said.
@@ -83,14 +84,14 @@ final class Connection {
     /// Capacity that an empty outbox keeps: most answers fit, and an idle peer costs no more.
     private static var outboxKept: Int { 64 << 10 }
 
-    /// Watches for what the peer may do next: it is not read while it does not read.
-    func watch() throws(SystemdError) {
+    /// Notes what the peer may do next: it is not read while it does not read. Answers whether that is something else
+    /// than before.
+    func wishesAnew() -> Bool {
         var wanted: Readiness = []
         if conversation.takesInput && !isHalfClosed { wanted.insert(.readable) }
         if !conversation.outbox.isEmpty { wanted.insert(.writable) }
-        guard wanted != watched else { return }
-        // Nothing to wait for: a source without wishes is still told of hang-ups.
-        try source?.watch(for: wanted)
-        watched = wanted
+        defer { watched = wanted }
+        // Without a wish, the loop is still told of hang-ups.
+        return wanted != watched
     }
 }

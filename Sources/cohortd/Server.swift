@@ -21,13 +21,18 @@ final class Server {
     /// Connections over a limit that wait to be told so, the first that came first.
     var turnedAway: [Int] = []
     var nextConnection = 0
+    /// The sockets of all peers; set once the server is there to be told.
+    var sockets: DescriptorSet?
     /// Connections that something happened to in this turn.
     var touched: Set<Int> = []
+    /// Those of them that are being finished; kept for the room that it has.
+    private var round: Set<Int> = []
+    /// Connections whose turn was over before all that they had sent was looked at.
+    var unserved: Set<Int> = []
     /// Connections with calls that wait for the disk.
     var waiting: Set<Int> = []
-    /// Connections whose lists and watches can go on, and what makes the loop come back to them at once.
+    /// Connections whose lists and watches can go on.
     var line = Line()
-    let again: EventDescriptor
     var sources: [EventSource] = []
     /// Called once, when the first peers can be served; `nil` from then on.
     private(set) var ready: (() -> Void)?
@@ -38,7 +43,7 @@ final class Server {
 
     init(
         _ service: Service, journal: JournalThread, snapshots: Snapshots, contents: ContentThread, loop: EventLoop,
-        again: EventDescriptor, log: Log
+        log: Log
     ) throws(SystemdError) {
         self.service = service
         self.journal = journal
@@ -46,14 +51,14 @@ final class Server {
         self.contents = contents
         self.loop = loop
         self.log = log
-        self.again = again
         sources = [
             try loop.add(journal.wakeUp.descriptor.number, for: .readable) { [unowned self] _ in journalReported() },
             try loop.add(contents.wakeUp.descriptor.number, for: .readable) { [unowned self] _ in contentsReported() },
             try loop.add(snapshots.wakeUp, for: .readable) { [unowned self] _ in snapshotReported() },
             try loop.addTimer(every: Snapshots.interval) { [unowned self] in self.snapshots.isDue = true },
         ]
-        try startTurns()
+        sockets = try loop.addSet { [unowned self] id, readiness in peerIsReady(id, readiness) }
+        try remindWatchersAlways()
         loop.turnEnd = { [unowned self] in endTurn() }
     }
 
@@ -75,8 +80,9 @@ final class Server {
 
     // MARK: - Peers
 
-    func peerIsReady(_ id: Int, _ readiness: Readiness) {
+    private func peerIsReady(_ id: Int, _ readiness: Readiness) {
         guard let connection = connections[id] else { return }
+        guard !connection.isUnserved else { return }
         touched.insert(id)
         guard connection.conversation.takesInput, !connection.isHalfClosed else {
             // Nothing is read now, so a hang-up would be told again and again.
@@ -92,13 +98,6 @@ final class Server {
         serve(connection, id)
     }
 
-    private func serve(_ connection: Connection, _ id: Int) {
-        service.serveAll(&connection.conversation, at: Clock.wall())
-        order(for: id)
-        if connection.conversation.isWaiting { waiting.insert(id) }
-        lineUp(id, connection)
-    }
-
     // MARK: - The end of a turn
 
     private func endTurn() {
@@ -111,13 +110,14 @@ final class Server {
             }
             submitBatch()
             startSnapshot()
-            let round = touched
-            touched = []
+            swap(&round, &touched)
             for id in round { finish(id) }
+            round.removeAll(keepingCapacity: true)
         } while !touched.isEmpty || service.wantsSnapshot
         order(for: nil)
+        serveOn()
         stopIfDrained()
-        callAgain()
+        if !line.isEmpty { loop.turnAgain() }
     }
 
     private func submitBatch() {
@@ -149,12 +149,17 @@ final class Server {
         guard !connection.isFinished else { return close(id, connection) }
         if !connection.conversation.isWaiting { waiting.remove(id) }
         watchDeadline(of: id, connection)
-        must { () throws(SystemdError) in try connection.watch() }
+        guard connection.wishesAnew() else { return }
+        must { () throws(SystemdError) in
+            try sockets?.watch(connection.socket.descriptor.number, as: id, for: connection.watched)
+        }
     }
 
     /// What came in while the outbox was full, or too much waited for the disk.
     private func serveRest(of connection: Connection, _ id: Int) throws(SystemError) {
-        while !connection.isGone, connection.conversation.takesInput, connection.conversation.inputLeft > 0 {
+        while !connection.isGone, !connection.isUnserved, connection.conversation.takesInput,
+            connection.conversation.inputLeft > 0
+        {
             let before = connection.conversation.inputLeft
             serve(connection, id)
             guard connection.conversation.inputLeft < before else { return }
@@ -164,6 +169,7 @@ final class Server {
     }
 
     private func close(_ id: Int, _ connection: Connection) {
+        must { () throws(SystemdError) in try sockets?.remove(connection.socket.descriptor.number) }
         connections[id] = nil
         turnedAway.removeAll { $0 == id }
         waiting.remove(id)

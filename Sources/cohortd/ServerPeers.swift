@@ -11,9 +11,7 @@ extension Server {
         connection.conversation.number = id
         if !service.admit(&connection.conversation) { turnAway(id) }
         must { () throws(SystemdError) in
-            connection.source = try loop.add(connection.socket.descriptor.number, for: .readable) {
-                [unowned self] readiness in peerIsReady(id, readiness)
-            }
+            try sockets?.add(connection.socket.descriptor.number, as: id, for: connection.watched)
         }
     }
 

@@ -2,109 +2,38 @@ internal import Linux
 internal import Service
 internal import Systemd
 
-/// Connections whose lists and watches can go on by themselves, in the order in which they take turns.
-struct Line {
-    private var waiting: [Int] = []
-    /// Those at the start that have had their turn.
-    private var gone = 0
-    private var members: Set<Int> = []
-
-    var isEmpty: Bool { members.isEmpty }
-
-    /// Puts a connection at the end, unless it waits already.
-    mutating func append(_ id: Int) {
-        if members.insert(id).inserted { waiting.append(id) }
-    }
-
-    mutating func popFirst() -> Int? {
-        guard gone < waiting.count else { return nil }
-        let id = waiting[gone]
-        gone += 1
-        // Moved rarely, so that each is moved once at most on average.
-        if gone > waiting.count / 2 {
-            waiting.removeSubrange(..<gone)
-            gone = 0
-        }
-        members.remove(id)
-        return id
-    }
-}
-
-/// What goes on without anybody asking: lists and watches, a little in each turn of the loop, and deadlines.
+/// Whose turn it is: a peer that has sent much is served a part of it, and then the others are.
 extension Server {
-    /// How often those who watch are told up to where they were told all, and looked at whether they still may.
-    private static let reminding = Duration.seconds(30)
+    /// Nanoseconds that one peer is served for while others may wait. One call may take longer, and is never cut short.
+    private static var peerTurn: Int64 { 1_000_000 }
 
-    func startTurns() throws(SystemdError) {
-        let source = try loop.add(again.descriptor.number, for: .readable) { [unowned self] _ in
-            must { () throws(SystemError) in try again.drain() }
+    /// Serves what has come in from a peer, until its turn is over.
+    func serve(_ connection: Connection, _ id: Int) {
+        let end = Clock.monotonic() + Self.peerTurn
+        connection.isUnserved = false
+        while service.serveNext(&connection.conversation, at: Clock.wall()) {
+            guard Clock.monotonic() < end else {
+                connection.isUnserved = true
+                unserved.insert(id)
+                break
+            }
         }
-        // Whoever has asked something goes first.
-        try source.setPriority(1)
-        sources.append(source)
-        sources.append(try loop.addTimer(every: Self.reminding) { [unowned self] in remindWatchers() })
-    }
-
-    /// Lines up connections where something can go on.
-    func lineUp(_ id: Int, _ connection: Connection) {
-        if connection.conversation.wantsTurn { line.append(id) }
-    }
-
-    /// Has those go on whose turn it is: so many objects, about, and then all others are served again.
-    func takeTurns() {
-        for (watcher, revision) in service.takeStirred() {
-            guard let connection = connections[watcher.conversation] else { continue }
-            connection.conversation.stir(watcher, from: revision)
-            lineUp(watcher.conversation, connection)
-        }
-        var effort = 0
-        while effort < ServiceLimits.turnEffort, let id = line.popFirst() {
-            guard let connection = connections[id] else { continue }
-            effort += service.goOn(&connection.conversation, at: Clock.wall())
-            touched.insert(id)
-            lineUp(id, connection)
-        }
-    }
-
-    /// Comes back at once if somebody still waits for a turn.
-    func callAgain() {
-        if !line.isEmpty { must { () throws(SystemError) in try again.signal() } }
-    }
-
-    private func remindWatchers() {
-        for (id, connection) in connections {
-            service.remindWatchers(of: &connection.conversation)
-            lineUp(id, connection)
-        }
-    }
-
-    private func must(_ body: () throws(SystemError) -> Void) {
-        do throws(SystemError) { try body() } catch { fatalError("an event does not work: \(error)") }
-    }
-}
-
-// MARK: - Deadlines
-
-extension Server {
-    /// Waits for the first deadline of a connection's streams.
-    func watchDeadline(of id: Int, _ connection: Connection) {
-        let deadline = connection.conversation.nextDeadline
-        guard deadline != connection.deadline else { return }
-        connection.deadline = deadline
-        guard let deadline else { return must { () throws(SystemdError) in try connection.timer?.setEnabled(false) } }
-        let delay = Duration.nanoseconds(max(0, deadline - Clock.wall()))
-        must { () throws(SystemdError) in
-            if let timer = connection.timer { return try timer.restart(after: delay) }
-            connection.timer = try loop.addTimer(after: delay) { [unowned self] in expire(id) }
-        }
-    }
-
-    /// The moment is that which was waited for, whatever the wall clock says by now.
-    private func expire(_ id: Int) {
-        guard let connection = connections[id], let deadline = connection.deadline else { return }
-        connection.deadline = nil
-        service.expire(&connection.conversation, at: deadline)
         order(for: id)
-        touched.insert(id)
+        if connection.conversation.isWaiting { waiting.insert(id) }
+        lineUp(id, connection)
+    }
+
+    /// Gives those another turn who needed more than one. What they are answered leaves at the end of the loop's next
+    /// turn, which also serves whoever came in the meantime.
+    func serveOn() {
+        guard !unserved.isEmpty else { return }
+        let peers = unserved
+        unserved = []
+        for id in peers {
+            guard let connection = connections[id], !connection.isGone else { continue }
+            serve(connection, id)
+            touched.insert(id)
+        }
+        loop.turnAgain()
     }
 }

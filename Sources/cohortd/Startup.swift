@@ -85,7 +85,6 @@ enum Startup {
             try JournalThread(on: disk, after: recovery.end) { RandomBytes.number() }
         }
         let thread = try StartError.catching { () throws(SystemError) in try SnapshotThread(on: disk) }
-        let again = try StartError.catching { () throws(SystemError) in try EventDescriptor() }
         var service = Service(Store(recovery.state))
         service.chain = recovery.end.chain
         service.attachmentSizeMax = options.attachmentSizeMax
@@ -93,7 +92,7 @@ enum Startup {
         return try StartError.catching { () throws(SystemdError) in
             try Server(
                 service, journal: journal, snapshots: Snapshots(thread, revision: recovery.snapshotRevision),
-                contents: contents, loop: EventLoop(), again: again, log: log)
+                contents: contents, loop: EventLoop(), log: log)
         }
     }
 }

@@ -38,7 +38,7 @@ extension Server {
     /// Goes on with the stop when the step before is done. Asked at the end of each turn.
     func stopIfDrained() {
         guard stopping == .draining, service.store.isSettled, !snapshots.isRunning else { return }
-        let isDrained = connections.values.allSatisfy(\.conversation.isIdle)
+        let isDrained = unserved.isEmpty && connections.values.allSatisfy(\.conversation.isIdle)
         guard isDrained || isOutOfPatience else { return }
         stopping = .snapshot
         snapshots.isDue = true

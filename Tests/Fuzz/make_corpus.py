@@ -48,7 +48,7 @@ GRAPH = [
     objects.NewObject(kind=types.KIND_DATASET, name="d", find=True),
     objects.NewObject(kind=types.KIND_IMAGE, name="i", attributes=[TEXT]),
     objects.NewObject(kind=types.KIND_DATASET_IMAGE_LINK, new_parent=1, new_child=2),
-    objects.NewObject(kind=types.KIND_ROI, new_parent=2, attributes=[types.Attribute(field=40, bytes=b"s")]),
+    objects.NewObject(kind=types.KIND_ROI, new_parent=2, attributes=[types.Attribute(field=40, bytes=b"")]),
     objects.NewObject(kind=types.KIND_TAG, name="t"),
     objects.NewObject(kind=types.KIND_ANNOTATION_LINK, new_parent=2, new_child=5),
 ]

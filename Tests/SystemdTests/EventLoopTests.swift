@@ -155,6 +155,50 @@ struct EventLoopTests {
         #expect(ends.value == 1)
     }
 
+    @Test("a turn that was asked for ends though nothing is ready, and others are handled in between")
+    func anotherTurn() throws {
+        let pair = try StreamSocket.pair()
+        let calls = Box<[String]>([])
+        let source = Box<DescriptorSource?>(nil)
+        let timer = try loop.addTimer(after: .zero) { calls.value.append("timer") }
+        loop.turnEnd = { [loop] in
+            calls.value.append("end")
+            switch calls.value.count {
+            case 2: loop.turnAgain()
+            case 3:
+                loop.turnAgain()
+                #expect(throws: Never.self) {
+                    source.value = try loop.add(pair.first.descriptor.number, for: .writable) { _ in
+                        calls.value.append("ready")
+                    }
+                }
+            default: loop.exit(0)
+            }
+        }
+        #expect(try loop.run(keeping: [timer]) == 0)
+        #expect(calls.value == ["timer", "end", "end", "ready", "end"])
+        source.value = nil
+    }
+
+    @Test("a set tells which of its descriptors are ready and for what, as was asked last")
+    func set() throws {
+        let first = try StreamSocket.pair()
+        let second = try StreamSocket.pair()
+        let told = Box<[Int: Readiness]>([:])
+        let set = try loop.addSet { number, readiness in told.value[number] = readiness }
+        loop.turnEnd = { [loop] in loop.exit(0) }
+        try set.add(first.first.descriptor.number, as: 0, for: .readable)
+        try set.add(first.second.descriptor.number, as: 1, for: .readable)
+        try set.add(second.first.descriptor.number, as: 2, for: .readable)
+        try first.second.writeAll([1])
+        try second.second.writeAll([1])
+        try set.watch(first.second.descriptor.number, as: 7, for: [.readable, .writable])
+        try set.remove(second.first.descriptor.number)
+        #expect(try loop.run() == 0)
+        #expect(told.value == [0: .readable, 7: .writable])
+        withExtendedLifetime(set) {}
+    }
+
     @Test("a regular file cannot be watched")
     func regularFile() throws {
         let file = try Directory(opening: "/etc").openFile("passwd", for: .reading)
