@@ -10,8 +10,12 @@ public final class EventLoop {
     /// Handlers that run in one turn at most: a flood must not put off the end of the turn for ever.
     private static let turnMax = 256
 
-    private let loop: OpaquePointer
+    let loop: OpaquePointer
+    /// Descriptors that come and go in great numbers.
+    public let descriptors: DescriptorSet
     private var isWaitedFor = false
+    /// Whether sources have changed since the loop was armed: a moment that they wait for may have come nearer.
+    private var isStale = false
 
     /// Called at the end of each turn. Whoever captures the loop in it keeps the loop alive.
     public var turnEnd: (() -> Void)?
@@ -20,6 +24,7 @@ public final class EventLoop {
         var loop: OpaquePointer?
         try attempt("sd_event_new") { unsafe sd_event_new(&loop) }
         unsafe self.loop = loop!
+        descriptors = try DescriptorSet(besides: try attempt("sd_event_get_fd") { unsafe sd_event_get_fd(loop) })
     }
 
     deinit { unsafe sd_event_unref(loop) }
@@ -28,29 +33,24 @@ public final class EventLoop {
     public func add(
         _ descriptor: Int32, for readiness: Readiness, handler: @escaping (Readiness) -> Void
     ) throws(SystemdError) -> DescriptorSource {
-        try unsafe DescriptorSource(loop, descriptor, readiness, handler)
-    }
-
-    /// Calls the handler with the number of each descriptor of a set that is ready; the set is empty at first.
-    public func addSet(handler: @escaping (Int, Readiness) -> Void) throws(SystemdError) -> DescriptorSet {
-        try DescriptorSet(on: self, handler: handler)
+        try DescriptorSource(self, descriptor, readiness, handler)
     }
 
     /// Calls the handler whenever the process gets the signal. Ask before other threads are started, or start them so
     /// that they block it.
     public func add(signal: Int32, handler: @escaping () -> Void) throws(SystemdError) -> SignalSource {
-        try unsafe SignalSource(loop, signal, handler)
+        try SignalSource(self, signal, handler)
     }
 
     /// Calls the handler once, this long from now.
     public func addTimer(after delay: Duration, handler: @escaping () -> Void) throws(SystemdError) -> TimerSource {
-        try unsafe TimerSource(loop, delay, nil, handler)
+        try TimerSource(self, delay, nil, handler)
     }
 
     /// Calls the handler again and again, for the first time an interval from now.
     public func addTimer(every interval: Duration, handler: @escaping () -> Void) throws(SystemdError) -> TimerSource {
         precondition(interval > .zero)
-        return try unsafe TimerSource(loop, interval, interval, handler)
+        return try TimerSource(self, interval, interval, handler)
     }
 
     /// From now on the loop tells the service manager that it turns, if the service manager wants to hear that.
@@ -72,17 +72,16 @@ public final class EventLoop {
         var handled = 0
         while unsafe sd_event_get_state(loop) != Int32(SD_EVENT_FINISHED) {
             // Positive as long as something is ready; else the loop is armed and must wait.
+            isStale = false
             var isReady = try attempt("sd_event_prepare") { unsafe sd_event_prepare(loop) } > 0
             if handled > 0, !isReady || handled == Self.turnMax || isLeaving {
                 endTurn()
                 handled = 0
             }
-            if !isReady { isReady = try attempt("sd_event_wait") { wait() } > 0 }
+            if !isReady { isReady = try wait() }
             if isReady {
                 try attempt("sd_event_dispatch") { unsafe sd_event_dispatch(loop) }
                 handled += 1
-            } else if isWaitedFor {
-                endTurn()
             }
         }
         var code: Int32 = 0
@@ -100,8 +99,17 @@ public final class EventLoop {
         return unsafe sd_event_get_exit_code(loop, &code) >= 0
     }
 
-    private func wait() -> Int32 {
-        let result = unsafe sd_event_wait(loop, isWaitedFor ? 0 : UInt64.max)
-        return result == -EINTR ? 0 : result
+    /// Waits for a source, and lets descriptors have their turns until then. Answers whether a source is ready.
+    private func wait() throws(SystemdError) -> Bool {
+        while true {
+            let outcome = try descriptors.wait(looksOnly: isWaitedFor || isStale || isLeaving)
+            if outcome.told || isWaitedFor { endTurn() }
+            guard outcome.sources || isStale || isLeaving else { continue }
+            let result = unsafe sd_event_wait(loop, 0)
+            return try attempt("sd_event_wait") { result == -EINTR ? 0 : result } > 0
+        }
     }
+
+    /// To be called whenever a source changes.
+    func sourcesChanged() { isStale = true }
 }

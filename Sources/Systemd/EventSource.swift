@@ -23,8 +23,9 @@ public struct Readiness: OptionSet, Hashable, Sendable {
 public class EventSource {
     // Held from the first call of `attach` on.
     private var source: OpaquePointer?
+    private let loop: EventLoop
 
-    init() {}
+    init(_ loop: EventLoop) { self.loop = loop }
 
     deinit { unsafe sd_event_source_disable_unref(source) }
 
@@ -42,15 +43,18 @@ public class EventSource {
     func attach(
         _ call: String, _ body: (inout OpaquePointer?, UnsafeMutableRawPointer) -> Int32
     ) throws(SystemdError) {
+        loop.sourcesChanged()
         let me = unsafe Unmanaged.passUnretained(self).toOpaque()
         try attempt(call) { unsafe body(&source, me) }
     }
 
     func setEnabled(_ state: Int32) throws(SystemdError) {
+        loop.sourcesChanged()
         try attempt("sd_event_source_set_enabled") { unsafe sd_event_source_set_enabled(source, state) }
     }
 
     func withSource(_ call: String, _ body: (OpaquePointer?) -> Int32) throws(SystemdError) {
+        loop.sourcesChanged()
         try attempt(call) { unsafe body(source) }
     }
 }
@@ -60,13 +64,13 @@ public final class DescriptorSource: EventSource {
     private let handler: (Readiness) -> Void
 
     init(
-        _ loop: OpaquePointer, _ descriptor: Int32, _ readiness: Readiness, _ handler: @escaping (Readiness) -> Void
+        _ loop: EventLoop, _ descriptor: Int32, _ readiness: Readiness, _ handler: @escaping (Readiness) -> Void
     ) throws(SystemdError) {
         self.handler = handler
-        super.init()
+        super.init(loop)
         try unsafe attach("sd_event_add_io") { source, me in
             unsafe sd_event_add_io(
-                loop, &source, descriptor, readiness.rawValue,
+                loop.loop, &source, descriptor, readiness.rawValue,
                 { _, _, events, me in
                     let source = unsafe Unmanaged<DescriptorSource>.fromOpaque(me!).takeUnretainedValue()
                     source.handler(Readiness(rawValue: events))
@@ -87,13 +91,13 @@ public final class DescriptorSource: EventSource {
 public final class SignalSource: EventSource {
     private let handler: () -> Void
 
-    init(_ loop: OpaquePointer, _ signal: Int32, _ handler: @escaping () -> Void) throws(SystemdError) {
+    init(_ loop: EventLoop, _ signal: Int32, _ handler: @escaping () -> Void) throws(SystemdError) {
         self.handler = handler
-        super.init()
+        super.init(loop)
         try unsafe attach("sd_event_add_signal") { source, me in
             // With this flag sd-event blocks the signal in this thread, and lets it through again at the end.
             unsafe sd_event_add_signal(
-                loop, &source, signal | SD_EVENT_SIGNAL_PROCMASK,
+                loop.loop, &source, signal | SD_EVENT_SIGNAL_PROCMASK,
                 { _, _, me in
                     unsafe Unmanaged<SignalSource>.fromOpaque(me!).takeUnretainedValue().handler()
                     return 0
@@ -111,14 +115,14 @@ public final class TimerSource: EventSource {
     private let handler: () -> Void
 
     init(
-        _ loop: OpaquePointer, _ delay: Duration, _ interval: Duration?, _ handler: @escaping () -> Void
+        _ loop: EventLoop, _ delay: Duration, _ interval: Duration?, _ handler: @escaping () -> Void
     ) throws(SystemdError) {
         self.interval = interval
         self.handler = handler
-        super.init()
+        super.init(loop)
         try unsafe attach("sd_event_add_time_relative") { source, me in
             unsafe sd_event_add_time_relative(
-                loop, &source, CLOCK_MONOTONIC, delay.microseconds, Self.accuracy,
+                loop.loop, &source, CLOCK_MONOTONIC, delay.microseconds, Self.accuracy,
                 { _, _, me in
                     unsafe Unmanaged<TimerSource>.fromOpaque(me!).takeUnretainedValue().fire()
                     return 0

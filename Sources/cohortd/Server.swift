@@ -21,8 +21,6 @@ final class Server {
     /// Connections over a limit that wait to be told so, the first that came first.
     var turnedAway: [Int] = []
     var nextConnection = 0
-    /// The sockets of all peers; set once the server is there to be told.
-    var sockets: DescriptorSet?
     /// Connections that something happened to in this turn.
     var touched: Set<Int> = []
     /// Those of them that are being finished; kept for the room that it has.
@@ -57,7 +55,7 @@ final class Server {
             try loop.add(snapshots.wakeUp, for: .readable) { [unowned self] _ in snapshotReported() },
             try loop.addTimer(every: Snapshots.interval) { [unowned self] in self.snapshots.isDue = true },
         ]
-        sockets = try loop.addSet { [unowned self] id, readiness in peerIsReady(id, readiness) }
+        loop.descriptors.handler = { [unowned self] id, readiness in peerIsReady(id, readiness) }
         try remindWatchersAlways()
         loop.turnEnd = { [unowned self] in endTurn() }
     }
@@ -151,7 +149,7 @@ final class Server {
         watchDeadline(of: id, connection)
         guard connection.wishesAnew() else { return }
         must { () throws(SystemdError) in
-            try sockets?.watch(connection.socket.descriptor.number, as: id, for: connection.watched)
+            try loop.descriptors.watch(connection.socket.descriptor.number, as: id, for: connection.watched)
         }
     }
 
@@ -169,7 +167,7 @@ final class Server {
     }
 
     private func close(_ id: Int, _ connection: Connection) {
-        must { () throws(SystemdError) in try sockets?.remove(connection.socket.descriptor.number) }
+        must { () throws(SystemdError) in try loop.descriptors.remove(connection.socket.descriptor.number) }
         connections[id] = nil
         turnedAway.removeAll { $0 == id }
         waiting.remove(id)

@@ -11,7 +11,7 @@ extension Server {
         connection.conversation.number = id
         if !service.admit(&connection.conversation) { turnAway(id) }
         must { () throws(SystemdError) in
-            try sockets?.add(connection.socket.descriptor.number, as: id, for: connection.watched)
+            try loop.descriptors.add(connection.socket.descriptor.number, as: id, for: connection.watched)
         }
     }
 

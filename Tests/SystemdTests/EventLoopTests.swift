@@ -185,7 +185,8 @@ struct EventLoopTests {
         let first = try StreamSocket.pair()
         let second = try StreamSocket.pair()
         let told = Box<[Int: Readiness]>([:])
-        let set = try loop.addSet { number, readiness in told.value[number] = readiness }
+        let set = loop.descriptors
+        set.handler = { number, readiness in told.value[number] = readiness }
         loop.turnEnd = { [loop] in loop.exit(0) }
         try set.add(first.first.descriptor.number, as: 0, for: .readable)
         try set.add(first.second.descriptor.number, as: 1, for: .readable)
@@ -196,7 +197,23 @@ struct EventLoopTests {
         try set.remove(second.first.descriptor.number)
         #expect(try loop.run() == 0)
         #expect(told.value == [0: .readable, 7: .writable])
-        withExtendedLifetime(set) {}
+    }
+
+    @Test("a timer that a descriptor's handler sets fires, though only descriptors are ready")
+    func timerAmongDescriptors() throws {
+        let pair = try StreamSocket.pair()
+        let timer = Box<TimerSource?>(nil)
+        let ends = Box(0)
+        loop.descriptors.handler = { [loop] _, _ in
+            guard timer.value == nil else { return }
+            #expect(throws: Never.self) { timer.value = try loop.addTimer(after: .zero) { loop.exit(3) } }
+        }
+        loop.turnEnd = { ends.value += 1 }
+        try loop.descriptors.add(pair.first.descriptor.number, as: 0, for: .writable)
+        #expect(try loop.run() == 3)
+        #expect(ends.value > 1)
+        timer.value = nil
+        try loop.descriptors.remove(pair.first.descriptor.number)
     }
 
     @Test("a regular file cannot be watched")
