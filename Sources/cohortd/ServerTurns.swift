@@ -5,7 +5,7 @@ internal import Systemd
 /// Whose turn it is: a peer that has sent much is served a part of it, and then the others are.
 extension Server {
     /// Nanoseconds that one peer is served for while others may wait. One call may take longer, and is never cut short.
-    private static var peerTurn: Int64 { 1_000_000 }
+    private static var peerTurn: Int64 { 100_000 }
 
     /// Serves what has come in from a peer, until its turn is over.
     func serve(_ connection: Connection, _ id: Int) {

@@ -49,9 +49,9 @@ class Server:
         self.process.wait()
 
 
-def ask(program, path, load):
+def ask(program, path, load, seconds=SECONDS):
     """Calls a second, microseconds of the median call, and bytes of an answer."""
-    said = subprocess.run([program, path, SECONDS, *load, OBJECTS], check=True, capture_output=True, text=True).stdout
+    said = subprocess.run([program, path, seconds, *load, OBJECTS], check=True, capture_output=True, text=True).stdout
     rate, median, _, size = said.split()
     return float(rate), float(median), size
 
@@ -113,6 +113,7 @@ def measure(home):
     for _ in range(REPEATS):
         for server, program, names, process in servers(home, SIZES):
             with process:
+                ask(program, process.path, LOADS[LATENCY], "0.1")  # whoever can be connected to may still be starting
                 for name in names:
                     rate, median, _ = ask(program, process.path, LOADS[name])
                     results[name].setdefault(server, []).append(median if name == LATENCY else rate * int(LOADS[name][2]))
