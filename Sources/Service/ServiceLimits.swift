@@ -12,8 +12,9 @@ public enum ServiceLimits {
     static let chunkOverhead = 256
     /// The least that the outbox of a peer may hold: some frames of a download fit.
     public static let outboxSizeLeast = 256 << 10
-    /// The part of its outbox that may be full before lists and watches rest: the rest is for other answers.
-    static let tellingPart = 4
+    /// The part of its outbox that may be full before lists and watches rest: the rest is for other answers, and a
+    /// thousand who do not read what they watch hold no more than some of them.
+    static let tellingPart = 16
     /// Objects that the lists and watches of all connections look at, about, before other calls are served again: one
     /// page, or the changes that a thousand watchers are told.
     public static let turnEffort = 1_000
