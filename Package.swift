@@ -136,6 +136,11 @@ let package = Package(
             name: "benchmark-law",
             dependencies: ["Service", "Store", "Permissions", "Wire", "Protobuf", "BenchmarkSupport"],
             path: "Tests/Benchmark/Law", swiftSettings: rules),
+        // What a disk does at best, without Swift.
+        .target(name: "Plain", path: "Tests/Benchmark/Plain"),
+        .executableTarget(
+            name: "benchmark-durability", dependencies: ["Plain", "Wire", "Protobuf", "Linux", "BenchmarkSupport"],
+            path: "Tests/Benchmark/Durability", swiftSettings: rules),
     ],
     swiftLanguageModes: [.v6]
 )
