@@ -25,7 +25,9 @@ public final class DirectoryView: Storage {
         }
     }
 
-    public func open(_ name: String) throws(StorageError) -> FileView {
+    public func open(_ name: String) throws(StorageError) -> FileView { throw .onlyRead("\(path)/\(name)") }
+
+    public func openForReading(_ name: String) throws(StorageError) -> FileView {
         let place = "\(path)/\(name)"
         return try StorageError.catching(file: place) { () throws(SystemError) in
             FileView(try directory.openFile(name, for: .reading), name: place)

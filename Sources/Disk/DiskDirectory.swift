@@ -53,11 +53,24 @@ public final class DiskDirectory: Storage {
         }
     }
 
-    public func open(_ name: String) throws(StorageError) -> DiskFile {
-        try StorageError.catching(file: place(of: name)) { () throws(SystemError) in
-            DiskFile(try directory.openFile(name, for: .readingAndWriting), name: place(of: name))
+    public func open(_ name: String) throws(StorageError) -> DiskFile { try open(name, for: .readingAndWriting) }
+
+    public func openForReading(_ name: String) throws(StorageError) -> DiskFile { try open(name, for: .reading) }
+
+    /// A file that is not closed to others is refused, as the directory is: who knows what they did to it.
+    private func open(_ name: String, for access: Linux.File.Access) throws(StorageError) -> DiskFile {
+        let place = place(of: name)
+        let (file, isPrivate) = try StorageError.catching(file: place) { () throws(SystemError) in
+            let file = try directory.openFile(name, for: access)
+            let isPrivate = try file.attributes().isPrivate
+            return (DiskFile(file, name: place), isPrivate)
         }
+        guard isPrivate else { throw StorageError(file: place, reason: Self.notPrivate, isSpaceShortage: false) }
+        return file
     }
+
+    private static let notPrivate =
+        "it must belong to the user that runs cohortd and be closed to others: chmod 0600 it"
 
     public func create(_ name: String) throws(StorageError) -> DiskFile {
         try StorageError.catching(file: place(of: name)) { () throws(SystemError) in

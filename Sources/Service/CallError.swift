@@ -64,6 +64,8 @@ enum CallError: Error {
     case noContent(ObjectID)
     /// The disk has not what was put there.
     case contentLost(ObjectID)
+    /// The disk does not give now what was put there.
+    case contentUnreadable(ObjectID, String)
     case frameTooLarge(UInt32)
     case stopping
 }

@@ -89,7 +89,7 @@ extension Code {
             case .contentLost: .dataLoss
             case .revisionAhead, .changesForgotten: .outOfRange
             case .alreadyBound, .keyReused, .noBackup, .noContent: .failedPrecondition
-            case .stopping: .unavailable
+            case .stopping, .contentUnreadable: .unavailable
             case .cancelled: .cancelled
             }
     }
@@ -162,6 +162,8 @@ extension CallError {
         case .contentTooLarge(let size, let max): "an attachment holds \(max) bytes at most, and this has \(size)"
         case .noContent(let id): "object \(id.rawValue) holds no bytes"
         case .contentLost(let id): "the bytes of object \(id.rawValue) are lost: the operator's log says more"
+        case .contentUnreadable(let id, let reason):
+            "the bytes of object \(id.rawValue) cannot be read now, as the disk does not give them: \(reason)"
         case .frameTooLarge(let size):
             "message length \(size) exceed maximum message size of \(WireLimits.frameSizeMax)"
         case .stopping: "the daemon is stopping: connect again in a moment"

@@ -84,6 +84,8 @@ extension Service {
     ) {
         do throws(CallError) {
             switch (report, conversation.streams[id]?.work) {
+            case (.failed(_, let error), .download(let download)):
+                throw .contentUnreadable(download.attachment, "\(error)")
             case (.failed(_, let error), _): throw .diskFull("\(error)")
             case (.lost, .download(let download)): throw .contentLost(download.attachment)
             case (.sealed(let transfer, let digest), .upload(var upload)):

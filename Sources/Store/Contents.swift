@@ -123,7 +123,7 @@ extension Contents {
         _ id: TransferID, _ digest: ContentDigest, at offset: Int
     ) throws(StorageError) -> ContentReport {
         guard try disk.holds(digest.hex) else { return .lost(id, digest, reason: "the file is missing") }
-        let file = try disk.open(digest.hex)
+        let file = try disk.openForReading(digest.hex)
         let size = try file.size
         downloads[id] = Download(
             file: file, digest: digest, size: size, offset: offset, hash: offset == 0 ? SHA256Stream() : nil)

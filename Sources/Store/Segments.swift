@@ -20,7 +20,7 @@ struct SegmentNames {
 /// The whole bytes of a file.
 extension Storage {
     func bytes(of name: String) throws(StorageError) -> [UInt8] {
-        let file = try open(name)
+        let file = try openForReading(name)
         return try file.read(try file.size, at: 0)
     }
 }

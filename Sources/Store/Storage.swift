@@ -7,6 +7,8 @@ public protocol Storage: Sendable {
     func holds(_ name: String) throws(StorageError) -> Bool
     /// Opens a file that exists, for reading and writing.
     func open(_ name: String) throws(StorageError) -> File
+    /// Opens a file that exists, for reading alone: a disk that takes nothing any more still gives what is there.
+    func openForReading(_ name: String) throws(StorageError) -> File
     /// Makes a file that does not exist yet.
     func create(_ name: String) throws(StorageError) -> File
     /// Gives a file another name; whatever had that name is gone.

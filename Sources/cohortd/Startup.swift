@@ -61,10 +61,11 @@ enum Startup {
             }
             return recovery
         } catch {
+            let failure = "cannot start from `\(options.directory)`: \(error). Nothing was changed"
+            guard case .damage = error else { throw StartError(failure) }
             throw StartError(
-                "cannot start from `\(options.directory)`: \(error). Nothing was changed: put the directory back from a "
-                    + "backup (`cohortd store restore`), or copy what is sound of it (`cohortd store salvage "
-                    + "\(options.directory) --to NEW`)")
+                failure + ": put the directory back from a backup (`cohortd store restore`), or copy what is sound of "
+                    + "it (`cohortd store salvage \(options.directory) --to NEW`)")
         }
     }
 

@@ -320,6 +320,51 @@ class Broken(DiskCase):
         daemon.start()
         told.check(self)
 
+    def test_a_file_system_that_turns_read_only_takes_nothing_and_loses_nothing(self):
+        daemon = self.mounted("ext4", 16)
+        told = Told(daemon.start())
+        kept = told.client.upload(dict(new=dict(name="kept")), [b"kept"])
+        for _ in range(10):
+            told.create()
+        # What a file system does to itself when it finds an error.
+        subprocess.run(["mount", "-o", "remount,abort", daemon.disk], check=True)
+        self.assertEqual(told.client.download(kept.id)[1], b"kept")
+        with self.assertRaises(Refused) as caught:
+            told.client.upload(dict(new=dict(name="late")), [b"late"])
+        self.assertIn("EROFS", caught.exception.message)
+        with self.assertRaises((Closed, ConnectionError)):
+            told.create()
+        # What a failed write left could not be cut off, so nobody knows what is there.
+        self.assertEqual(daemon.process.wait(DEADLINE), 74, daemon.log)
+        self.assertIn("EROFS", daemon.log.splitlines()[-1])
+        daemon.process = None
+        self.refuses_to_start(daemon, daemon.state, "EROFS")
+        daemon.unmount()
+        daemon.mount()
+        daemon.start()
+        told.asked.add("kept")
+        told.check(self)
+        self.assertEqual(told.client.download(kept.id)[1], b"kept")
+
+    def test_a_folder_of_attachments_that_vanished_costs_what_was_in_it_and_no_more(self):
+        daemon = self.daemon().start()
+        told = Told(daemon)
+        lost = told.client.upload(dict(new=dict(name="lost")), [b"lost"])
+        folder = os.path.join(daemon.state, "attachments")
+        shutil.rmtree(folder)
+        with self.assertRaises(Refused) as caught:
+            told.client.upload(dict(new=dict(name="late")), [b"late"])
+        self.assertIn(folder, caught.exception.message)
+        told.create()
+        daemon.kill()
+        daemon.start()
+        until(lambda: lost.digest.hex() in daemon.log, "what is missing is said")
+        told.asked.add("lost")
+        told.check(self)
+        # The same bytes once more mend it.
+        told.client.upload(dict(new=dict(name="again")), [b"lost"])
+        self.assertEqual(told.client.download(lost.id)[1], b"lost")
+
     def test_a_directory_that_vanished_ends_the_daemon_before_it_promises_anything(self):
         daemon = self.daemon().start()
         told = Told(daemon)
@@ -342,6 +387,25 @@ class Broken(DiskCase):
         os.chown(daemon.state, 61009, 61009)
         self.refuses_to_start(daemon, daemon.state, "must belong to the user")
         os.chown(daemon.state, 0, 0)
+        daemon.start()
+        told.check(self)
+
+    def test_a_file_of_somebody_else_or_open_to_others_is_refused_by_name_and_stays_as_it_is(self):
+        daemon = self.daemon().start()
+        told = Told(daemon)
+        told.create()
+        told.client.call("Admin.Snapshot")
+        told.create()
+        daemon.kill()
+        for name in [name for name in os.listdir(daemon.state) if name.startswith(("journal-", "snapshot-"))]:
+            path = os.path.join(daemon.state, name)
+            os.chmod(path, 0o644)
+            self.refuses_to_start(daemon, path, "chmod 0600")
+            self.assertEqual(os.stat(path).st_mode & 0o777, 0o644)
+            os.chmod(path, 0o600)
+            os.chown(path, 61009, 61009)
+            self.refuses_to_start(daemon, path, "must belong to the user")
+            os.chown(path, 0, 0)
         daemon.start()
         told.check(self)
 
@@ -373,19 +437,36 @@ class Broken(DiskCase):
         daemon.start()
         told.check(self)
 
-    def test_a_directory_of_the_first_format_goes_on(self):
+    def test_a_directory_of_any_earlier_format_goes_on(self):
+        for sample, names, revision, next_id in (
+                ("format-1", {30: "café", 31: "after the snapshot"}, 8, 32),
+                ("format-2", {6: "mitosis", 7: "after the snapshot"}, 12, 9),
+                ("format-4", {6: "mitosis", 10: "telophase"}, 13, 11)):
+            with self.subTest(sample):
+                daemon = self.daemon()
+                copy_sample(sample, daemon.state)
+                client = daemon.start("--root-uid", str(os.getuid())).connect()
+                found = client.call("Objects.Get", ids=list(names), scope=types.SCOPE_ALL).objects
+                self.assertEqual({entry.id: entry.name for entry in found}, names)
+                self.assertGreaterEqual(client.call("Admin.Snapshot").revision, revision)
+                group = client.call("Accounts.CreateGroup", name="new", level=types.LEVEL_PRIVATE).group.id
+                client.call("Sessions.SwitchGroup", group=group)
+                made = client.call("Objects.Create", kind=types.KIND_TAG, name="new")
+                self.assertEqual(made.id, next_id)
+                daemon.kill()
+                found = daemon.start().connect().call("Objects.Get", ids=[made.id], scope=types.SCOPE_ALL).objects
+                self.assertEqual(found[0].name, "new")
+
+    def test_a_directory_of_a_newer_version_is_refused_with_a_sentence_and_stays_as_it_is(self):
         daemon = self.daemon()
-        shutil.copytree(os.path.join(HERE, "..", "Samples", "format-1"), daemon.state)
-        os.chmod(daemon.state, 0o700)
-        client = daemon.start("--root-uid", str(os.getuid())).connect()
-        found = {entry.id: entry.name for entry in client.call("Objects.Get", ids=[2, 29, 30, 31]).objects}
-        self.assertEqual(found[30], "café")
-        self.assertEqual(found[31], "after the snapshot")
-        self.assertEqual(client.call("Admin.Snapshot").revision, 8)
-        made = client.call("Objects.Create", kind=types.KIND_TAG, name="new")
-        self.assertEqual(made.id, 32)
-        daemon.kill()
-        self.assertEqual(daemon.start().connect().call("Objects.Get", ids=[32]).objects[0].name, "new")
+        copy_sample("format-4", daemon.state)
+        name = "snapshot-000000000000000b"
+        with open(os.path.join(daemon.state, name), "r+b") as file:
+            file.seek(8)
+            file.write(struct.pack("<I", 1 << 20))
+        before = contents(daemon.state)
+        self.refuses_to_start(daemon, name, "at byte 8", "or a newer cohortd")
+        self.assertEqual(contents(daemon.state), before)
 
 
 class Faulty(DiskCase):
@@ -412,18 +493,24 @@ class Faulty(DiskCase):
         daemon.process = None
         return False
 
-    def test_short_and_interrupted_calls_change_nothing(self):
-        for fault in ("short", "interrupted"):
+    def test_short_interrupted_and_slow_calls_change_nothing(self):
+        seed = int(os.environ.get("COHORT_SEED", "0")) or random.SystemRandom().randrange(1 << 32)
+        print(f"[COHORT_SEED={seed}]", end=" ", file=sys.stderr, flush=True)
+        for fault in ("short", "interrupted", *(f"weather:{seed + number}" for number in range(3))):
             with self.subTest(fault):
                 daemon = self.daemon()
                 told = Told(self.start(daemon, fault))
                 for number in range(100):
                     told.create(number * 50)
+                content = bytes(range(256)) * 3_000
+                kept = told.client.upload(dict(new=dict(name="kept")), [content[:300_000], content[300_000:]])
+                told.asked.add("kept")
                 told.client.call("Admin.Snapshot")
                 told.create()
                 daemon.kill()
                 self.start(daemon, fault)
                 told.check(self)
+                self.assertEqual(told.client.download(kept.id)[1], content)
                 self.assertEqual(daemon.stop(), 0)
                 daemon.start()
                 told.check(self)
@@ -598,6 +685,15 @@ class Killed(DiskCase):
         elif kind == "delete":
             told.there.pop(what, None)
             told.gone.add(what)
+
+
+def copy_sample(name, folder):
+    """A directory that an earlier version left, as closed to others as it was."""
+    shutil.copytree(os.path.join(HERE, "..", "Samples", name), folder)
+    os.chmod(folder, 0o700)
+    for inner, folders, files in os.walk(folder):
+        for entry in folders + files:
+            os.chmod(os.path.join(inner, entry), 0o700 if entry in folders else 0o600)
 
 
 def contents(folder):

@@ -130,6 +130,24 @@ import Wire
         }
     }
 
+    @Test("whichever call of the disk fails, a download says that it cannot be read now, and the next one is whole")
+    func unreadable() throws {
+        var pair = Pair(.readOnly)
+        let id = try pair.lab.upload(Lab.new("notes"), [Self.text], on: pair.benLine).id
+        var number = 1
+        while true {
+            pair.lab.folder.disk.fail(call: number, as: .hardware)
+            let (_, failure) = pair.lab.download(.with { $0.attachment = id }, on: pair.benLine)
+            if pair.lab.folder.disk.hasPendingFault { break }
+            #expect(failure?.code == .unavailable, "call \(number)")
+            #expect(failure?.status.message.contains("cannot be read now") == true, "call \(number)")
+            #expect(pair.lab.bytes(of: id, on: pair.benLine) == Self.text, "call \(number)")
+            number += 1
+        }
+        // Looking for it, opening it, its size, its bytes.
+        #expect(number == 5)
+    }
+
     @Test("a download that began goes on when its attachment is deleted")
     func deletedMeanwhile() throws {
         var pair = Pair(.readOnly)

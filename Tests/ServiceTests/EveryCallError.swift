@@ -49,7 +49,8 @@ enum EveryCallError {
         case .tooManyTransfers: .contentTooLarge(2, max: 1)
         case .contentTooLarge: .noContent(ObjectID(7))
         case .noContent: .contentLost(ObjectID(7))
-        case .contentLost: .frameTooLarge(5_000_000)
+        case .contentLost: .contentUnreadable(ObjectID(7), "it fails")
+        case .contentUnreadable: .frameTooLarge(5_000_000)
         case .frameTooLarge: .stopping
         case .stopping: nil
         }

@@ -49,6 +49,19 @@ struct JournalCutTests {
         }
     }
 
+    @Test("a journal of a newer version is refused with a sentence that says so, and nothing is changed")
+    func newer() {
+        let newer = SegmentHeader(first: 1, chain: 0, seed: 7, version: SegmentHeader.version + 1)
+        let files = [FileName.segment(first: 1): newer.encoded]
+        let disk = SimulatedDisk(files)
+        #expect {
+            try Recovery(from: disk)
+        } throws: { error in
+            "\(error)".contains("or a newer cohortd")
+        }
+        #expect(disk.contents == files)
+    }
+
     @Test("a segment that another one follows is damaged wherever it is cut")
     func middle() throws {
         let disk = SimulatedDisk(seed: 0)

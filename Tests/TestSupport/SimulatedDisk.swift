@@ -31,6 +31,8 @@ public final class SimulatedDisk: Storage {
         return SimulatedFile(self, number, name)
     }
 
+    public func openForReading(_ name: String) throws(StorageError) -> SimulatedFile { try open(name) }
+
     public func create(_ name: String) throws(StorageError) -> SimulatedFile {
         let number = try step { (volume) throws(StorageError) in try volume.create(name) }
         return SimulatedFile(self, number, name)

@@ -96,6 +96,9 @@ enum Commands {
 
     static let ping = command(["PING"])
 
+    /// From now on commands are synced once a second only.
+    static let fillQuickly = command(["CONFIG", "SET", "appendfsync", "everysec"])
+
     private static func command(_ words: [String]) -> [UInt8] {
         Array(("*\(words.count)\r\n" + words.map { "$\($0.utf8.count)\r\n\($0)\r\n" }.joined()).utf8)
     }
