@@ -8,6 +8,8 @@ public struct SnapshotWriter<Disk: Storage>: ~Copyable {
     private var snapshot: SnapshotEncoder
     private var file: Disk.File?
     private var offset = 0
+    /// Up to here the file is synced.
+    private var synced = 0
     private var next = Step.create
 
     /// - Parameter chain: the checksum of the batch that holds the state's last record.
@@ -42,6 +44,10 @@ public struct SnapshotWriter<Disk: Storage>: ~Copyable {
             }
             try file?.write(bytes, at: offset)
             offset += bytes.count
+            if offset - synced >= StoreLimits.snapshotUnsyncedMax {
+                try file?.sync()
+                synced = offset
+            }
         case .sync:
             try file?.sync()
             next = .rename

@@ -11,6 +11,8 @@ public enum StoreLimits {
     /// Bytes of an upload that are written without a sync: the last sync then has little left to do, and no other
     /// transfer waits long for it.
     static let unsyncedMax = 16 << 20
+    /// Bytes of a snapshot that are written without a sync: one sync of all of it would keep the journal's waiting.
+    static let snapshotUnsyncedMax = 4 << 20
     /// Bytes of rows in a block of a snapshot before it is compressed.
     static let blockSize = 1 << 20
     /// The most that a block may claim to be: one row may be large.

@@ -38,6 +38,32 @@ struct SnapshotTests {
         #expect(Everything(try recover(snapshot(of: state)).state) == Everything(state))
     }
 
+    @Test("little of a large snapshot is ever left for one sync")
+    func syncs() throws {
+        var state = State()
+        state.apply(RandomMutations.foundation, revision: 1)
+        var dice = SeededGenerator(seed: 1)
+        for id in UInt64(1)...10 {
+            // What no compression makes smaller.
+            let noise = Value.bytes((0..<1_000_000).map { _ in UInt8(truncatingIfNeeded: dice.next()) })
+            let object = Object(
+                kind: .attachment, owner: .root, group: .user, name: "\(id)", parent: nil, child: nil,
+                attributes: Attributes([Attribute(.shapes, noise)]))
+            state.apply([.createObject(ObjectID(id), object)], revision: id + 1)
+        }
+        let disk = SimulatedDisk(seed: 0)
+        var writer = SnapshotWriter(state, chain: 99, to: disk)
+        var unsyncedMost = 0
+        while try writer.step() {
+            try disk.sync()
+            let (written, kept) = (disk.usedSize, disk.afterPowerLoss(leaving: .nothing).usedSize)
+            unsyncedMost = max(unsyncedMost, written - kept)
+        }
+        #expect(disk.usedSize > 2 * StoreLimits.snapshotUnsyncedMax)
+        #expect(unsyncedMost > 0)
+        #expect(unsyncedMost < StoreLimits.snapshotUnsyncedMax)
+    }
+
     @Test("cut at any byte, or longer than it was, it is damaged")
     func cut() throws {
         let files = try snapshot(of: history.states[12])
