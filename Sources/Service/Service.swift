@@ -26,6 +26,8 @@ public struct Service: Sendable {
     /// What an operator has set for connections to come.
     public var limits = PeerLimits()
     var admission = Admission()
+    /// Monotonic nanoseconds, as whoever serves last looked: deadlines are counted by them, as the wall clock can jump.
+    public var uptime: Int64 = 0
 
     public init(_ store: Store) { self.store = store }
 
@@ -70,7 +72,7 @@ public struct Service: Sendable {
                 stream: stream, payload: payload, peer: conversation.peer, key: envelope.key, now: now)
             if method == .cancel { return try cancel(call, of: &conversation) }
             guard !method.isStream else {
-                let (deadline, isNever) = now.addingReportingOverflow(envelope.timeout)
+                let (deadline, isNever) = uptime.addingReportingOverflow(envelope.timeout)
                 return try open(
                     method, call, flags: frame.header.flags,
                     deadline: envelope.timeout == 0 || isNever ? .max : deadline, of: &conversation)

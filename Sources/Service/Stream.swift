@@ -10,7 +10,7 @@ struct Stream: Sendable {
     var work: Work
     /// The client has said that it sends no more.
     var isInputClosed = false
-    /// Wall clock, nanoseconds since 1970; looked at whenever something happens on the stream.
+    /// Monotonic nanoseconds; looked at whenever something happens on the stream.
     let deadline: Int64
 
     enum Work: Sendable {

@@ -49,7 +49,7 @@ extension Service {
         guard let stream = conversation.streams[id], stream.wantsData else {
             return refuseData(on: id, isBare: isBare, of: &conversation)
         }
-        guard now <= stream.deadline else { return fail(id, .deadlinePassed, of: &conversation) }
+        guard uptime <= stream.deadline else { return fail(id, .deadlinePassed, of: &conversation) }
         guard data.isEmpty || !flags.contains(.remoteClosed) else {
             return fail(id, .closingData, of: &conversation)
         }

@@ -16,6 +16,7 @@ extension Server {
     }
 
     func contentsReported() {
+        service.uptime = Clock.monotonic()
         for report in contents.takeReports() {
             log(report)
             let id = report.transfer.flatMap { transferOwners[$0] }

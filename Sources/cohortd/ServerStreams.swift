@@ -77,14 +77,14 @@ extension Server {
         guard deadline != connection.deadline else { return }
         connection.deadline = deadline
         guard let deadline else { return must { () throws(SystemdError) in try connection.timer?.setEnabled(false) } }
-        let delay = Duration.nanoseconds(max(0, deadline - Clock.wall()))
+        let delay = Duration.nanoseconds(max(0, deadline - Clock.monotonic()))
         must { () throws(SystemdError) in
             if let timer = connection.timer { return try timer.restart(after: delay) }
             connection.timer = try loop.addTimer(after: delay) { [unowned self] in expire(id) }
         }
     }
 
-    /// The moment is that which was waited for, whatever the wall clock says by now.
+    /// The moment is that which was waited for, whatever the clock says by now.
     private func expire(_ id: Int) {
         guard let connection = connections[id], let deadline = connection.deadline else { return }
         connection.deadline = nil

@@ -9,7 +9,8 @@ extension Server {
 
     /// Serves what has come in from a peer, until its turn is over.
     func serve(_ connection: Connection, _ id: Int) {
-        let end = Clock.monotonic() + Self.peerTurn
+        service.uptime = Clock.monotonic()
+        let end = service.uptime + Self.peerTurn
         connection.isUnserved = false
         while service.serveNext(&connection.conversation, at: Clock.wall()) {
             guard Clock.monotonic() < end else {

@@ -271,13 +271,33 @@ import Wire
             Frames.call(V1.Attachments.download, .with { $0.attachment = id }, stream: 7_001, timeout: Lab.second),
             on: pair.benLine)
         pair.lab.receive(Frames.open(V1.Attachments.upload, stream: 7_003, timeout: Lab.second), on: pair.benLine)
-        pair.lab.now += 2 * Lab.second
+        pair.lab.service.uptime += 2 * Lab.second
         pair.lab.put(.start(Lab.new("late")), on: 7_003, pair.benLine)
         pair.lab.work()
         let frames = Frames.parse(pair.lab.drain(pair.benLine))
         #expect(frames.map { Frames.response($0).status?.code } == [4, 4])
         #expect(pair.lab[pair.benLine].isIdle)
         #expect(pair.lab.folder.names.count == 1)
+    }
+
+    @Test("a wall clock that jumps moves no deadline", arguments: [-86_400, 86_400])
+    func clock(jump: Int64) throws {
+        var pair = Pair(.readOnly)
+        let stream: UInt32 = 7_001
+        pair.lab.receive(Frames.open(V1.Attachments.upload, stream: stream, timeout: Lab.second), on: pair.benLine)
+        pair.lab.put(.start(Lab.new("notes")), on: stream, pair.benLine)
+        pair.lab.now += jump * Lab.second
+        pair.lab.put(.chunk(Self.text), on: stream, pair.benLine)
+        pair.lab.end(stream, on: pair.benLine)
+        pair.lab.work()
+        let reply: V1.UploadReply = try pair.lab.reply(on: stream, pair.benLine)
+        #expect(pair.lab.bytes(of: reply.id, on: pair.benLine) == Self.text)
+        let late: UInt32 = 7_003
+        pair.lab.receive(Frames.open(V1.Attachments.upload, stream: late, timeout: Lab.second), on: pair.benLine)
+        pair.lab.now -= jump * Lab.second
+        pair.lab.service.uptime += 2 * Lab.second
+        pair.lab.put(.start(Lab.new("late")), on: late, pair.benLine)
+        #expect(throws: Failure.self) { let _: V1.UploadReply = try pair.lab.reply(on: late, pair.benLine) }
     }
 
     private func failure(_ body: () throws -> V1.UploadReply) -> Failure? {
