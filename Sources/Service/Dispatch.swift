@@ -24,8 +24,8 @@ extension Service {
         case .join: try join(call)
         case .sudo: try change(call, openSudo(for: call))
         case .openScript: try change(call, openScript(for: call))
-        case .endSession: try change(call, Self.endSession)
-        case .listSessions: try read(call, Self.listSessions)
+        case .endSession: try change(call, endSession())
+        case .listSessions: try read(call, listSessions())
 
         case .createUser: try change(call, Self.createUser)
         case .getUser: try read(call, Self.getUser)

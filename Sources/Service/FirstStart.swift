@@ -8,14 +8,11 @@ extension Service {
     public mutating func found(rootUID: UInt32, at now: Int64) {
         guard store.applied.revision == 0 else { return }
         let author = Author(user: .root, session: .own, opener: .root)
-        _ = store.commit(FixedAccounts.creation(rootUID: rootUID), by: author, at: now)
+        commit(FixedAccounts.creation(rootUID: rootUID), by: author, at: now)
     }
 
     /// Ends the script sessions that a stop cut off: they end with their connections, and those are gone.
     public mutating func endOrphanedScripts(at now: Int64) {
-        for (id, session) in store.applied.allSessions where session.kind == .script {
-            let author = Author(user: session.user, session: id, opener: session.opener)
-            _ = store.commit([.endSession(id)], by: author, at: now)
-        }
+        for (id, session) in store.applied.allSessions where session.kind == .script { end(id, at: now) }
     }
 }

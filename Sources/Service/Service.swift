@@ -21,7 +21,10 @@ public struct Service: Sendable {
     public var isStopping = false
     /// Bytes that an attachment may hold.
     public var attachmentSizeMax = ServiceLimits.attachmentSizeDefault
+    /// Seconds that a session may live.
+    public var sessionLifetimeMax = ServiceLimits.sessionLifetimeDefault
     var transfers = Transfers()
+    var sessionUse = SessionUse()
     var watchers = Watchers()
     /// What an operator has set for connections to come.
     public var limits = PeerLimits()
@@ -43,6 +46,7 @@ public struct Service: Sendable {
     /// - Parameter now: wall clock, nanoseconds since 1970.
     public mutating func serveNext(_ conversation: inout Conversation, at now: Int64) -> Bool {
         guard let frame = conversation.nextFrame() else { return false }
+        if let session = conversation.peer.session { sessionUse.note(callIn: session) }
         switch frame.header.kind {
         case .request: serve(frame, of: &conversation, at: now)
         case .data: serveData(frame, of: &conversation, at: now)
@@ -94,8 +98,6 @@ public struct Service: Sendable {
         guard let id = conversation.peer.session, boundScripts.contains(id) else { return }
         // The disk may refuse the end: until it has it, the session is bound to a connection that is gone.
         boundScripts = boundScripts.filter { store.durable.session($0) != nil }
-        guard let session = store.applied.session(id) else { return }
-        let author = Author(user: session.user, session: id, opener: session.opener)
-        _ = store.commit([.endSession(id)], by: author, at: now)
+        end(id, at: now)
     }
 }

@@ -52,8 +52,8 @@ public enum ServiceLimits {
     static let keySizeMax = 128
     /// Seconds that a session lives when the request does not say.
     static let lifetimeDefault: UInt32 = 3_600
-    /// Seconds that a session may live: a month of an import station.
-    static let lifetimeMax: UInt32 = 31 * 24 * 3_600
+    /// Seconds that a session may live, unless the daemon is told otherwise: a month of an import station.
+    public static let sessionLifetimeDefault: UInt32 = 31 * 24 * 3_600
     /// Objects that one page of a list looks at, so that it never holds up other calls for more than some milliseconds.
     static let examinedMax = 20_000
     /// Parts of an index that a list merges. Where it would be more, all objects are gone through instead.

@@ -48,7 +48,7 @@ extension Service {
             let frame = try ReplyWriter.frame(encoded: reply, on: call.stream)
             if !change.mutations.isEmpty {
                 if let reason = store.turnsAway(change.mutations) { throw CallError.diskFull(reason) }
-                _ = store.commit(change.mutations, by: author, at: call.now, receipt: receipt?.with(reply))
+                commit(change.mutations, by: author, at: call.now, receipt: receipt?.with(reply))
             }
             return Answer(frame: frame, revision: store.applied.revision)
         } catch {

@@ -59,11 +59,11 @@ extension Service {
     func openSudo(
         for call: Call
     ) -> (V1.SudoRequest, Caller, State) throws(CallError) -> Change<V1.SudoReply> {
-        { (request, caller, state) throws(CallError) in
+        { [lifetimeMax = sessionLifetimeMax] (request, caller, state) throws(CallError) in
             let token = Token.make(for: state.nextSessionID)
             let opening = try SessionOpening(
                 group: request.group, isReadOnly: false, token: token, uid: request.uid ?? call.peer.uid,
-                lifetime: request.lifetimeSeconds, now: call.now)
+                lifetime: request.lifetimeSeconds, max: lifetimeMax, now: call.now)
             let plan = try lawful { () throws(Refusal) in
                 try Sessions.openSudo(as: UserID(request.user), opening, by: caller, in: state)
             }
@@ -79,11 +79,11 @@ extension Service {
     func openScript(
         for call: Call
     ) -> (V1.OpenScriptRequest, Caller, State) throws(CallError) -> Change<V1.OpenScriptReply> {
-        { (request, caller, state) throws(CallError) in
+        { [lifetimeMax = sessionLifetimeMax] (request, caller, state) throws(CallError) in
             let token = Token.make(for: state.nextSessionID)
             let opening = try SessionOpening(
                 group: request.group, isReadOnly: request.readOnly, token: token, uid: request.uid ?? call.peer.uid,
-                lifetime: request.lifetimeSeconds, now: call.now)
+                lifetime: request.lifetimeSeconds, max: lifetimeMax, now: call.now)
             let user = request.user.map { UserID($0) } ?? caller.user
             let plan = try lawful { () throws(Refusal) in
                 try Sessions.openScript(
@@ -98,17 +98,22 @@ extension Service {
         }
     }
 
-    static func endSession(
-        _ request: V1.EndRequest, _ caller: Caller, _ state: State
-    ) throws(CallError) -> Change<V1.EndReply> {
-        let plan = try lawful { () throws(Refusal) in
-            try Sessions.end(SessionID(request.session), by: caller, in: state)
+    func endSession() -> (V1.EndRequest, Caller, State) throws(CallError) -> Change<V1.EndReply> {
+        { [sessionUse] (request, caller, state) throws(CallError) in
+            let id = SessionID(request.session)
+            let plan = try lawful { () throws(Refusal) in try Sessions.end(id, by: caller, in: state) }
+            return Change(plan, .with { $0.changes = sessionUse.changes(in: id, upTo: state.revision) })
         }
-        return Change(plan, V1.EndReply())
     }
 
-    static func listSessions(
-        _ request: V1.ListSessionsRequest, _ caller: Caller, _ state: State
+    func listSessions() -> (V1.ListSessionsRequest, Caller, State) throws(CallError) -> V1.ListSessionsReply {
+        { [sessionUse] (request, caller, state) throws(CallError) in
+            try Self.list(request, sessionUse, caller, state)
+        }
+    }
+
+    private static func list(
+        _ request: V1.ListSessionsRequest, _ use: SessionUse, _ caller: Caller, _ state: State
     ) throws(CallError) -> V1.ListSessionsReply {
         try state.checkPresent(request.atLeastRevision)
         var reply = V1.ListSessionsReply()
@@ -125,6 +130,7 @@ extension Service {
                     $0.group = session.group?.rawValue
                     $0.readOnly = session.isReadOnly
                     $0.expires = session.expires
+                    $0.changes = use.changes(in: id, upTo: state.revision)
                 })
         }
         return reply
@@ -150,12 +156,11 @@ private enum Token {
 
 extension SessionOpening {
     fileprivate init(
-        group: UInt32?, isReadOnly: Bool, token: [UInt8], uid: UInt32, lifetime: UInt32, now: Int64
+        group: UInt32?, isReadOnly: Bool, token: [UInt8], uid: UInt32, lifetime: UInt32, max: UInt32,
+        now: Int64
     ) throws(CallError) {
-        let seconds = lifetime == 0 ? ServiceLimits.lifetimeDefault : lifetime
-        guard seconds <= ServiceLimits.lifetimeMax else {
-            throw .invalid(.lifetime(seconds, max: ServiceLimits.lifetimeMax))
-        }
+        let seconds = lifetime == 0 ? min(ServiceLimits.lifetimeDefault, max) : lifetime
+        guard seconds <= max else { throw .invalid(.lifetime(seconds, max: max)) }
         self.init(
             group: group.map { GroupID($0) }, isReadOnly: isReadOnly, tokenDigest: Token.digest(of: token), uid: uid,
             expires: now + Int64(seconds) * 1_000_000_000)

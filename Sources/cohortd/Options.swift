@@ -15,12 +15,17 @@ struct Options {
     var patience = Duration.seconds(600)
     /// What connections may take, and for how long.
     var limits = PeerLimits()
+    /// Seconds that a session may live.
+    var sessionLifetimeMax = ServiceLimits.sessionLifetimeDefault
+    /// How long a session may go without a call.
+    var sessionIdle = Duration.seconds(86_400)
 
     static let usage = """
         usage: cohortd [--socket PATH] [--socket-mode MODE] [--state DIR] [--root-uid UID]
                        [--attachment-size-max BYTES] [--connections-max COUNT] [--connections-of-one-max COUNT]
                        [--streams-max COUNT] [--calls-max COUNT] [--outbox-size BYTES]
                        [--frame-time SECONDS] [--idle-time SECONDS] [--patience SECONDS]
+                       [--session-lifetime-max SECONDS] [--session-idle-max SECONDS]
                cohortd store COMMAND ...      see `cohortd store --help`
 
           --socket PATH       listen here, unless sockets were handed over (socket activation)
@@ -40,6 +45,10 @@ struct Options {
                               how long a frame may take to be whole, the first one from connecting on; 60 by default
           --idle-time SECONDS how long a connection may do nothing; 86400 by default, which is a day
           --patience SECONDS  how long a peer that is owed answers may read nothing before it is cut off; 600 by default
+          --session-lifetime-max SECONDS
+                              the most that a session may be opened for; by default 2678400, which is 31 days
+          --session-idle-max SECONDS
+                              how long a session may go without a call before it ends; 86400 by default, which is a day
           --version           print the version and exit
           --help              print this and exit
 
@@ -61,7 +70,7 @@ struct Options {
             case "--version": return .print("cohortd \(version)\n")
             case "--socket", "--socket-mode", "--state", "--root-uid", "--attachment-size-max", "--connections-max",
                 "--connections-of-one-max", "--streams-max", "--calls-max", "--outbox-size", "--frame-time",
-                "--idle-time", "--patience":
+                "--idle-time", "--patience", "--session-lifetime-max", "--session-idle-max":
                 guard let value = rest.next() else { return .wrong("`\(argument)` needs a value") }
                 guard options.set(argument, to: value) else {
                     return .wrong("`\(value)` is no value for `\(argument)`")
@@ -91,6 +100,10 @@ struct Options {
         case "--frame-time": return Self.set(&limits.frameTime, to: value)
         case "--idle-time": return Self.set(&limits.idleTime, to: value)
         case "--patience": return Self.set(&patience, to: value)
+        case "--session-lifetime-max":
+            guard let seconds = Int32(value), seconds > 0 else { return false }
+            sessionLifetimeMax = UInt32(seconds)
+        case "--session-idle-max": return Self.set(&sessionIdle, to: value)
         default:
             guard let uid = UInt32(value) else { return false }
             rootUID = uid

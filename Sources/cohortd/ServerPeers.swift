@@ -52,4 +52,12 @@ extension Server {
                 }
             })
     }
+
+    /// Ends sessions that have gone without a call for so long, or an eighth longer.
+    func endSessions(idleFor idle: Duration) throws(SystemdError) {
+        sources.append(
+            try loop.addTimer(every: idle / Service.idleTicks) { [unowned self] in
+                service.endIdleSessions(at: Clock.wall())
+            })
+    }
 }

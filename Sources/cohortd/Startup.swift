@@ -90,6 +90,7 @@ enum Startup {
         service.chain = recovery.end.chain
         service.attachmentSizeMax = options.attachmentSizeMax
         service.limits = options.limits
+        service.sessionLifetimeMax = options.sessionLifetimeMax
         return try StartError.catching { () throws(SystemdError) in
             try Server(
                 service, journal: journal, snapshots: Snapshots(thread, revision: recovery.snapshotRevision),

@@ -19,6 +19,7 @@ func run(_ options: Options) -> Int32 {
         ]
         try server.giveUp(after: options.patience)
         try server.endSilence()
+        try server.endSessions(idleFor: options.sessionIdle)
         try server.loop.usesWatchdog()
         return try server.loop.run()
     } catch let error as StartError {

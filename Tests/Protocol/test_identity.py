@@ -3,7 +3,7 @@
 import os
 import socket
 
-from client import HEADER, REQUEST, SERVICES, Client, accounts, sessions, ttrpc, types
+from client import HEADER, REQUEST, SERVICES, Client, Refused, access, accounts, sessions, ttrpc, types
 from daemon import PERMISSION_DENIED, UIDS, UNAUTHENTICATED, DaemonCase, Lab, needs_root
 
 
@@ -88,6 +88,66 @@ class Identity(DaemonCase):
         self.refused(PERMISSION_DENIED, client.call, "Sessions.SwitchGroup", group=other)
         client.call("Sessions.SwitchGroup", group=self.lab.group)
         self.assertEqual(client.call("Sessions.WhoAmI").group, self.lab.group)
+
+    def test_what_is_lost_is_lost_on_open_connections_and_in_open_sessions_at_once(self):
+        lab, root = self.lab, self.root
+        other = root.call("Accounts.CreateGroup", name="elsewhere", level=types.LEVEL_READ_WRITE).group.id
+        image = lab.bob.call("Objects.Create", kind=types.KIND_IMAGE, name="bob's").id
+        view = dict(object=image, action=types.ACTION_VIEW)
+        annotate = dict(object=image, action=types.ACTION_ANNOTATE)
+        edit = dict(object=image, action=types.ACTION_EDIT)
+        manage = dict(name="by an administrator", level=types.LEVEL_PRIVATE, dry_run=True)
+
+        def level(to):
+            plan = root.call("Accounts.ChangeLevel", group=lab.group, level=to, dry_run=True).plan
+            root.call("Accounts.ChangeLevel", group=lab.group, level=to, digest=plan.digest)
+
+        def membership(user, role, group=lab.group):
+            root.call("Accounts.SetMembership", user=user, group=group, role=role)
+
+        def account(user, **fields):
+            root.call("Accounts.UpdateUser", id=user, **fields)
+
+        none, member, owner = accounts.ROLE_NONE, accounts.ROLE_MEMBER, accounts.ROLE_OWNER
+        full, plain = accounts.ADMINISTRATION_FULL, accounts.ADMINISTRATION_NONE
+        losses = (
+            # What is asked, how that is given, how it is taken away again, and whether a session keeps it.
+            ("Access.Check", edit, lambda user: membership(user, owner), lambda user: membership(user, member), False),
+            ("Access.Check", view, lambda user: None, lambda user: membership(user, none), False),
+            ("Access.Check", view, lambda user: None, lambda user: account(user, active=False), False),
+            ("Access.Check", view, lambda user: None, lambda user: account(user, clear_uid=True), True),
+            ("Access.Check", view, lambda user: None, lambda user: level(types.LEVEL_PRIVATE), False),
+            ("Access.Check", annotate, lambda user: level(types.LEVEL_READ_ANNOTATE),
+             lambda user: level(types.LEVEL_READ_ONLY), False),
+            ("Accounts.CreateGroup", manage, lambda user: account(user, administration=full),
+             lambda user: account(user, administration=plain), False),
+        )
+
+        def may(client, name, fields):
+            try:
+                reply = client.call(name, **fields)
+            except Refused:
+                return False
+            return getattr(reply, "verdict", access.VERDICT_ALLOWED) == access.VERDICT_ALLOWED
+
+        for number, (name, fields, give, take, stays) in enumerate(losses):
+            with self.subTest(number=number, call=name):
+                uid = 61150 + number
+                user = self.new_user(f"loser {number}", uid)
+                membership(user, member, other)
+                give(user)
+                client = self.daemon.connect_as(uid)
+                client.call("Sessions.SwitchGroup", group=lab.group)
+                token = client.call("Sessions.OpenScript", group=lab.group, uid=uid).token
+                script = self.daemon.connect_as(uid)
+                script.call("Sessions.Join", token=token)
+                asked = [client] + ([script] if name == "Access.Check" else [])
+                self.assertEqual([may(each, name, fields) for each in asked], [True] * len(asked))
+                take(user)
+                self.assertEqual(may(client, name, fields), False)
+                # A session is its user's, whatever uid that has; and a script's never had the administration.
+                self.assertEqual(may(script, name, fields), stays)
+        level(types.LEVEL_READ_ANNOTATE)
 
     def test_a_user_in_no_group_is_told_so(self):
         self.root.call("Accounts.CreateUser", login="groupless", uid=61106)

@@ -1,5 +1,7 @@
 """Sessions beyond the peer's own: sudo and scripts, what they may do, and how they end."""
 
+import os
+
 from client import access, accounts, sessions, types
 from daemon import (
     FAILED_PRECONDITION, INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, UIDS, UNAUTHENTICATED, DaemonCase, Lab,
@@ -235,6 +237,62 @@ class Script(SessionCase):
         client.call("Sessions.WhoAmI")
         self.root.call("Accounts.SetMembership", user=user, group=self.group, role=accounts.ROLE_NONE)
         self.assertEqual(self.rule(UNAUTHENTICATED, client, "Sessions.WhoAmI"), "session_ended")
+
+
+class Limits(SessionCase):
+    """What whoever runs the daemon sets."""
+
+    options = ("--session-lifetime-max", "60", "--session-idle-max", "1")
+
+    def test_a_session_lives_no_longer_than_the_daemon_lets_it(self):
+        sudo = self.root.call("Sessions.Sudo", user=self.alice, lifetime_seconds=60)
+        default = self.root.call("Sessions.Sudo", user=self.alice)
+        self.assertLess(default.expires - sudo.expires, 30 * 10**9)
+        refusal = self.refused(INVALID_ARGUMENT, self.root.call, "Sessions.Sudo", user=self.alice, lifetime_seconds=61)
+        self.assertIn("60", refusal.message)
+
+    def test_a_session_that_makes_no_call_ends_and_one_that_does_lives_on(self):
+        idle = self.root.call("Sessions.Sudo", user=self.alice)
+        busy = self.joined(self.root.call("Sessions.Sudo", user=self.alice).token)
+        script = self.lab.alice.call("Sessions.OpenScript", group=self.group)
+        running = self.joined(script.token, UIDS["alice"])
+
+        def ended():
+            busy.call("Sessions.WhoAmI")
+            return idle.session not in self.open_ids()
+
+        until(ended, "the idle session ends")
+        # A program that runs need not call.
+        self.assertEqual(running.call("Sessions.WhoAmI").session, script.session)
+
+
+class Restart(SessionCase):
+    def test_sudo_sessions_outlive_the_daemon_and_scripts_do_not(self):
+        sudo = self.daemon.connect().call("Sessions.Sudo", user=self.alice, group=self.group)
+        script = self.daemon.connect_as(UIDS["alice"]).call("Sessions.OpenScript", group=self.group)
+        self.joined(script.token, UIDS["alice"])
+        made = self.joined(sudo.token).call("Objects.Create", kind=types.KIND_TAG, name="before").id
+        for end in (self.daemon.kill, self.daemon.stop):
+            end()
+            self.daemon.start()
+            client = self.joined(sudo.token)
+            who = client.call("Sessions.WhoAmI")
+            self.assertEqual((who.user.id, who.session), (self.alice, sudo.session))
+            self.assertEqual(client.call("Objects.Get", ids=[made]).objects[0].owner, self.alice)
+            again = self.daemon.connect_as(UIDS["alice"])
+            self.refused(UNAUTHENTICATED, again.call, "Sessions.Join", token=script.token)
+            listed = [session.id for session in self.daemon.connect().call("Sessions.List").sessions]
+            self.assertIn(sudo.session, listed)
+            self.assertNotIn(script.session, listed)
+
+    def test_no_token_is_on_the_disk(self):
+        token = self.daemon.connect().call("Sessions.Sudo", user=self.alice).token
+        self.daemon.stop()
+        for folder, _, names in os.walk(self.daemon.state):
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as file:
+                    self.assertNotIn(token[8:], file.read(), name)
+        self.daemon.start()
 
 
 del SessionCase

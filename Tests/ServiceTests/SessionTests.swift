@@ -110,7 +110,7 @@ import Wire
 
     @Test("a session lives as long as one may, and no longer", arguments: [-1, 0, 1])
     mutating func lifetime(beyond: Int) {
-        let seconds = UInt32(Int(ServiceLimits.lifetimeMax) + beyond)
+        let seconds = UInt32(Int(ServiceLimits.sessionLifetimeDefault) + beyond)
         let failure = pair.lab.failure(
             V1.Sessions.sudo, .with { ($0.user, $0.lifetimeSeconds) = (pair.ben.rawValue, seconds) }, on: pair.rootLine)
         #expect(failure?.code == (beyond > 0 ? .invalidArgument : nil))

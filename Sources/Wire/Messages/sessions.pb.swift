@@ -501,6 +501,9 @@ extension V1 {
     public struct EndReply: Message {
         public static var protoMessageName: String { "cohort.v1.EndReply" }
 
+        /// How many changes were made in it, since the daemon started.
+        public var changes: UInt64 = 0
+
         public var revision: UInt64 = 0
 
         public init() {}
@@ -508,6 +511,7 @@ extension V1 {
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
             while let tag = try reader.nextTag() {
                 switch tag {
+                case 8: self.changes = try reader.uint64()
                 case 120: self.revision = try reader.uint64()
                 default: try reader.skip(tag)
                 }
@@ -515,6 +519,10 @@ extension V1 {
         }
 
         public func write(to writer: inout Writer) {
+            if self.changes != 0 {
+                writer.tag(8)
+                writer.uint64(self.changes)
+            }
             if self.revision != 0 {
                 writer.tag(120)
                 writer.uint64(self.revision)
@@ -567,6 +575,9 @@ extension V1 {
 
         public var expires: Int64 = 0
 
+        /// How many changes were made in it, since the daemon started.
+        public var changes: UInt64 = 0
+
         public init() {}
 
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -579,6 +590,7 @@ extension V1 {
                 case 40: self.group = try reader.uint32()
                 case 48: self.readOnly = try reader.bool()
                 case 56: self.expires = try reader.int64()
+                case 64: self.changes = try reader.uint64()
                 default: try reader.skip(tag)
                 }
             }
@@ -612,6 +624,10 @@ extension V1 {
             if self.expires != 0 {
                 writer.tag(56)
                 writer.int64(self.expires)
+            }
+            if self.changes != 0 {
+                writer.tag(64)
+                writer.uint64(self.changes)
             }
         }
     }
