@@ -74,7 +74,8 @@ let package = Package(
             dependencies: ["Service", "Store", "Scenarios", "Disk", "Digest", "Wire", "Linux", "Systemd"],
             swiftSettings: rules),
         .executableTarget(
-            name: "cohort", dependencies: ["CohortClient", "OMEXML", "Wire", "Protobuf", "Linux"],
+            name: "cohort",
+            dependencies: ["CohortClient", "OMEXML", "Wire", "Protobuf", "Linux", "Systemd", "Digest"],
             swiftSettings: rules),
         .executableTarget(
             name: "protoc-gen-cohort", dependencies: ["Protobuf"], exclude: ["Descriptor/plugin.proto"],

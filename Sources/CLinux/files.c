@@ -7,12 +7,19 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 const char *cohort_error_name(int code) { return strerrorname_np(code); }
 
 const char *cohort_error_sentence(int code) { return strerrordesc_np(code); }
+
+int cohort_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING); }
+
+int cohort_seal(int descriptor) {
+    return fcntl(descriptor, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
+}
 
 int cohort_directory_open(const char *path) { return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC); }
 

@@ -1,10 +1,13 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -16,13 +19,28 @@ struct failure {
     int32_t code;
 };
 
-enum { STEP_DESCRIPTORS, STEP_GROUP, STEP_LIMIT, STEP_IDENTITY, STEP_DIRECTORY, STEP_SIGNALS, STEP_EXECUTE };
+enum {
+    STEP_GATE, STEP_DESCRIPTORS, STEP_GROUP, STEP_LIMIT, STEP_IDENTITY, STEP_BOUNDS, STEP_DIRECTORY, STEP_SIGNALS,
+    STEP_EXECUTE
+};
 
 static const char *const step_names[] = {
-    [STEP_DESCRIPTORS] = "dup3",     [STEP_GROUP] = "setsid",  [STEP_LIMIT] = "setrlimit",
-    [STEP_IDENTITY] = "setresuid",   [STEP_DIRECTORY] = "chdir", [STEP_SIGNALS] = "sigprocmask",
-    [STEP_EXECUTE] = "execve",
+    [STEP_GATE] = "read",        [STEP_DESCRIPTORS] = "dup3",  [STEP_GROUP] = "setsid",
+    [STEP_LIMIT] = "setrlimit",  [STEP_IDENTITY] = "setresuid", [STEP_BOUNDS] = "prctl",
+    [STEP_DIRECTORY] = "chdir",  [STEP_SIGNALS] = "sigprocmask", [STEP_EXECUTE] = "execve",
 };
+
+// Waits until the parent lets the child go on. A parent that is gone never does.
+static int pass_gate(const int gate[2]) {
+    char byte;
+    close(gate[1]);
+    ssize_t size;
+    do size = read(gate[0], &byte, 1);
+    while (size < 0 && errno == EINTR);
+    if (size == 1) return 0;
+    if (size == 0) errno = ECANCELED;
+    return -1;
+}
 
 // Sources are first copied above every target, so that no target overwrites a source that is still needed. Then
 // everything but the standard streams is marked to be closed, and the targets, being fresh, are not.
@@ -66,6 +84,21 @@ static int set_identity(const struct cohort_spawn *spawn) {
     return (int)syscall(SYS_setresuid, spawn->uid, spawn->uid, spawn->uid);
 }
 
+// Behind the change of identity, which forgets what signal the end of the parent is. A parent that ended before was
+// noticed by nobody.
+static int set_bounds(const struct cohort_spawn *spawn, int parent) {
+    if (spawn->bounds & COHORT_BOUND_LIFE) {
+        if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0) return -1;
+        if (getppid() != parent) {
+            errno = ECANCELED;
+            return -1;
+        }
+    }
+    if (spawn->bounds & (COHORT_BOUND_PRIVILEGES | COHORT_BOUND_SOCKETS))
+        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return -1;
+    return spawn->bounds & COHORT_BOUND_SOCKETS ? cohort_forbid_unix_sockets() : 0;
+}
+
 // Ignored signals stay ignored through execve, and so does the mask: the child starts with neither.
 static int reset_signals(void) {
     struct sigaction standard = {.sa_handler = SIG_DFL};
@@ -77,19 +110,21 @@ static int reset_signals(void) {
 }
 
 // Between fork and execve only calls that are safe in a signal handler: another thread may have held any lock.
-static int32_t become(const struct cohort_spawn *spawn, int *pipe_end) {
+static int32_t become(const struct cohort_spawn *spawn, int parent, const int gate[2], int *pipe_end) {
+    if (pass_gate(gate) < 0) return STEP_GATE;
     if (hand_over(spawn, pipe_end) < 0) return STEP_DESCRIPTORS;
     if (set_group(spawn) < 0) return STEP_GROUP;
     if (set_limits(spawn) < 0) return STEP_LIMIT;
     if (set_identity(spawn) < 0) return STEP_IDENTITY;
+    if (set_bounds(spawn, parent) < 0) return STEP_BOUNDS;
     if (spawn->directory != NULL && chdir(spawn->directory) < 0) return STEP_DIRECTORY;
     if (reset_signals() < 0) return STEP_SIGNALS;
     execve(spawn->executable, spawn->arguments, spawn->environment);
     return STEP_EXECUTE;
 }
 
-static _Noreturn void child(const struct cohort_spawn *spawn, int pipe_end) {
-    struct failure failure = {.step = become(spawn, &pipe_end)};
+static _Noreturn void child(const struct cohort_spawn *spawn, int parent, const int gate[2], int pipe_end) {
+    struct failure failure = {.step = become(spawn, parent, gate, &pipe_end)};
     failure.code = errno;
     // Nobody is left to tell if this write fails; the parent sees the exit code then.
     ssize_t written = write(pipe_end, &failure, sizeof failure);
@@ -110,32 +145,59 @@ static int started(int pid, int pipe_end, const char **failed_call) {
     return -1;
 }
 
-int cohort_spawn(const struct cohort_spawn *spawn, const char **failed_call) {
+static void close_both(const int ends[2]) {
+    int code = errno;
+    close(ends[0]);
+    close(ends[1]);
+    errno = code;
+}
+
+int cohort_spawn(const struct cohort_spawn *spawn, struct cohort_birth *birth, const char **failed_call) {
     *failed_call = "pipe2";
     if (spawn->handover_count > COHORT_HANDOVER_MAX) {
         errno = EINVAL;
         return -1;
     }
-    int ends[2];
+    int ends[2], gate[2];
     if (pipe2(ends, O_CLOEXEC) < 0) return -1;
+    if (pipe2(gate, O_CLOEXEC) < 0) {
+        close_both(ends);
+        return -1;
+    }
 
     // No handler of ours may run in the child.
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
+    int parent = getpid();
     int pid = fork();
-    if (pid == 0) child(spawn, ends[1]);
+    if (pid == 0) child(spawn, parent, gate, ends[1]);
     int code = errno;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-
-    close(ends[1]);
-    if (pid > 0) {
-        pid = started(pid, ends[0], failed_call);
-        code = errno;
-    } else {
+    errno = code;
+    if (pid < 0) {
         *failed_call = "fork";
+        close_both(ends);
+        close_both(gate);
+        return -1;
     }
-    close(ends[0]);
+    close(ends[1]);
+    close(gate[0]);
+    *birth = (struct cohort_birth){.pid = pid, .gate = gate[1], .told = ends[0]};
+    return pid;
+}
+
+int cohort_spawn_finish(struct cohort_birth birth, int goes_on, const char **failed_call) {
+    // A child that is gone already tells why below.
+    if (goes_on) {
+        ssize_t written;
+        do written = write(birth.gate, "", 1);
+        while (written < 0 && errno == EINTR);
+    }
+    close(birth.gate);
+    int pid = started(birth.pid, birth.told, failed_call);
+    int code = errno;
+    close(birth.told);
     errno = code;
     return pid;
 }
@@ -152,3 +214,33 @@ int cohort_process_wait(int pid, int blocks, int32_t *code, int32_t *signal) {
 }
 
 char *const *cohort_environment(void) { return environ; }
+
+int cohort_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+
+int cohort_hide_memory(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+// Adds the children that one thread started, as far as they fit; answers how many there are then.
+static int add_children(int pid, const char *thread, int32_t *children, int capacity, int count) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/task/%.16s/children", pid, thread);
+    FILE *file = fopen(path, "re");
+    if (file == NULL) return count;
+    int child;
+    for (; fscanf(file, "%d", &child) == 1; count++)
+        if (count < capacity) children[count] = child;
+    fclose(file);
+    return count;
+}
+
+int cohort_process_children(int pid, int32_t *children, int capacity) {
+    char path[32];
+    snprintf(path, sizeof path, "/proc/%d/task", pid);
+    DIR *threads = opendir(path);
+    // A process that is gone has none.
+    if (threads == NULL) return errno == ENOENT || errno == ESRCH ? 0 : -1;
+    int count = 0;
+    for (struct dirent *thread; (thread = readdir(threads)) != NULL;)
+        if (thread->d_name[0] != '.') count = add_children(pid, thread->d_name, children, capacity, count);
+    closedir(threads);
+    return count;
+}

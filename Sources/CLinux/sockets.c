@@ -9,8 +9,11 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <termios.h>
+#include <unistd.h>
 
 int cohort_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
+
+int cohort_pipe(int descriptors[2]) { return pipe2(descriptors, O_CLOEXEC); }
 
 int cohort_set_nonblocking(int descriptor, int nonblocking) {
     int flags = fcntl(descriptor, F_GETFL);

@@ -26,4 +26,11 @@ public enum Environment {
         let directories = (value(of: "PATH") ?? "/usr/bin:/bin").split(separator: ":", omittingEmptySubsequences: true)
         return directories.lazy.map { "\($0)/\(name)" }.first { unsafe access($0, X_OK) == 0 }
     }
+
+    /// The path that leads there without symbolic links, or nil if nothing is there.
+    public static func resolved(_ path: String) -> String? {
+        guard let found = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(found) }
+        return unsafe String(cString: found)
+    }
 }

@@ -25,6 +25,20 @@ public struct Launch: Sendable {
         }
     }
 
+    /// What the child, and all that it starts, can never do, whatever they run.
+    public struct Bounds: OptionSet, Hashable, Sendable {
+        public let rawValue: Int32
+
+        public init(rawValue: Int32) { self.rawValue = rawValue }
+
+        /// Become more than it is: programs with the mark of another user run as plain ones.
+        public static let privileges = Bounds(rawValue: Int32(COHORT_BOUND_PRIVILEGES))
+        /// Make a Unix socket, and so connect to a program by one. It gains no privileges either.
+        public static let unixSockets = Bounds(rawValue: Int32(COHORT_BOUND_SOCKETS))
+        /// Outlive the thread that starts it. Of the child alone: what it starts is not bound so.
+        public static let life = Bounds(rawValue: Int32(COHORT_BOUND_LIFE))
+    }
+
     /// A descriptor of ours, and the number under which the child gets it.
     public struct Handover: Hashable, Sendable {
         public let source: Int32
@@ -53,6 +67,7 @@ public struct Launch: Sendable {
     public var handovers: [Handover] = []
     public var limits: [ResourceLimit] = []
     public var grouping = Grouping.inherited
+    public var bounds: Bounds = []
     /// Whom to become; nil to stay who we are.
     public var identity: Identity?
 

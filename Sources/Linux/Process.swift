@@ -11,7 +11,15 @@ public struct Process: ~Copyable, Sendable {
 
     /// Starts a child. It runs its program by the time this returns; a program that cannot be run is an error here.
     public init(_ launch: Launch) throws(SystemError) {
-        let number = try Self.spawn(launch)
+        try self.init(launch) { _ in true }
+    }
+
+    /// Starts a child that waits, before it becomes anything, until it is admitted: whoever has its number can put it
+    /// somewhere first.
+    ///
+    /// - Throws: `ECANCELED` if it was not admitted.
+    public init(_ launch: Launch, isAdmitted: (Int32) -> Bool) throws(SystemError) {
+        let number = try Self.spawn(launch, isAdmitted)
         descriptor = try Self.descriptor(of: number)
         id = number
     }
@@ -60,7 +68,7 @@ public struct Process: ~Copyable, Sendable {
 }
 
 extension Process {
-    private static func spawn(_ launch: Launch) throws(SystemError) -> Int32 {
+    private static func spawn(_ launch: Launch, _ isAdmitted: (Int32) -> Bool) throws(SystemError) -> Int32 {
         let texts = launch.arguments + launch.environment + [launch.executable, launch.directory ?? ""]
         guard launch.handovers.count <= Launch.handoversMax, !texts.contains(where: { $0.utf8.contains(0) }) else {
             throw SystemError(call: "execve", code: EINVAL)
@@ -69,7 +77,7 @@ extension Process {
             unsafe withCStrings(launch.arguments) { arguments in
                 unsafe withCStrings(launch.environment) { environment in
                     unsafe withCStrings([launch.executable] + (launch.directory.map { [$0] } ?? [])) { paths in
-                        unsafe spawn(launch, arguments, environment, paths)
+                        unsafe spawn(launch, arguments, environment, paths, isAdmitted)
                     }
                 }
             }
@@ -78,7 +86,8 @@ extension Process {
 
     private static func spawn(
         _ launch: Launch, _ arguments: UnsafePointer<UnsafeMutablePointer<CChar>?>,
-        _ environment: UnsafePointer<UnsafeMutablePointer<CChar>?>, _ paths: UnsafePointer<UnsafeMutablePointer<CChar>?>
+        _ environment: UnsafePointer<UnsafeMutablePointer<CChar>?>,
+        _ paths: UnsafePointer<UnsafeMutablePointer<CChar>?>, _ isAdmitted: (Int32) -> Bool
     ) -> Result<Int32, SystemError> {
         let handovers = launch.handovers.map { cohort_handover(source: $0.source, target: $0.target) }
         let limits = launch.limits.map(\.encoded)
@@ -91,15 +100,24 @@ extension Process {
                         handovers: handovers.baseAddress, handover_count: handovers.count, limits: limits.baseAddress,
                         limit_count: limits.count, grouping: launch.grouping.number,
                         changes_identity: launch.identity == nil ? 0 : 1, uid: launch.identity?.uid ?? 0,
-                        gid: launch.identity?.gid ?? 0, groups: groups.baseAddress, group_count: groups.count)
-                    var call: UnsafePointer<CChar>?
-                    let id = unsafe cohort_spawn(&spawn, &call)
-                    let code = errno
-                    guard id < 0, let call = unsafe call else { return .success(id) }
-                    return .failure(SystemError(call: unsafe String(cString: call), code: code))
+                        gid: launch.identity?.gid ?? 0, groups: groups.baseAddress, group_count: groups.count,
+                        bounds: launch.bounds.rawValue)
+                    return unsafe start(&spawn, isAdmitted)
                 }
             }
         }
+    }
+
+    private static func start(
+        _ spawn: inout cohort_spawn, _ isAdmitted: (Int32) -> Bool
+    ) -> Result<Int32, SystemError> {
+        var birth = cohort_birth()
+        var call: UnsafePointer<CChar>?
+        var id = unsafe cohort_spawn(&spawn, &birth, &call)
+        if id >= 0 { id = unsafe cohort_spawn_finish(birth, isAdmitted(id) ? 1 : 0, &call) }
+        let code = errno
+        guard id < 0, let call = unsafe call else { return .success(id) }
+        return .failure(SystemError(call: unsafe String(cString: call), code: code))
     }
 }
 

@@ -122,4 +122,11 @@ public enum Field: UInt8, CaseIterable, Sendable {
     /// Nanoseconds since 1970.
     case started = 72
     case ended = 73
+    case session = 74
+    /// SHA-256 of what it ran, as it was when the job started.
+    case programDigest = 75
+    /// The last lines that it said.
+    case output = 76
+    /// How many changes it made.
+    case changes = 77
 }

@@ -12,7 +12,7 @@ extension Kind {
         case .plateRun, .well: parent == .plate
         case .wellSample: parent == .well
         case .roi, .renderingSettings: parent == .image
-        case .job: parent == .script
+        case .job: parent == nil || parent == .script
         default: parent == nil
         }
     }
@@ -56,14 +56,17 @@ extension Field {
         switch (self, value) {
         case (.long, .integer), (.sizeX, .integer), (.sizeY, .integer), (.sizeZ, .integer), (.sizeC, .integer),
             (.sizeT, .integer), (.row, .integer), (.column, .integer), (.index, .integer), (.fileSize, .integer),
-            (.exitStatus, .integer), (.started, .integer), (.ended, .integer):
+            (.exitStatus, .integer), (.started, .integer), (.ended, .integer), (.session, .integer),
+            (.changes, .integer):
             true
         case (.double, .real), (.physicalSizeX, .real), (.physicalSizeY, .real), (.physicalSizeZ, .real): true
-        case (.boolean, .truth), (.pairs, .pairs), (.shapes, .bytes), (.contentDigest, .bytes): true
+        case (.boolean, .truth), (.pairs, .pairs): true
+        case (.shapes, .bytes), (.contentDigest, .bytes), (.programDigest, .bytes): true
         case (.derivedFrom, .reference), (.plateRun, .reference): true
         case (.description, .text), (.namespace, .text), (.text, .text), (.pixelType, .text),
             (.acquisitionDate, .text), (.pixelsReference, .text), (.fileName, .text), (.mediaType, .text),
-            (.externalID, .text), (.provenance, .text), (.command, .text):
+            (.externalID, .text), (.provenance, .text), (.command, .text),
+            (.output, .text):
             true
         default: false
         }

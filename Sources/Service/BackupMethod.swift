@@ -8,9 +8,7 @@ extension Service {
     mutating func backup(_ call: Call) throws(CallError) -> Answer {
         let request: V1.BackupRequest = try call.request()
         let caller = try call.peer.caller(at: call.now, in: store.durable)
-        guard caller.administration == .full else { throw .refusal(.privilegeNeeded([])) }
-        // A backup holds every group, and such a session sees one.
-        guard !caller.isConfined else { throw .refusal(.confinedSession) }
+        try Self.checkOperator(caller)
         var peer = call.peer
         if request.backup == 0 { peer.backup = try beginBackup(insteadOf: peer.backup) }
         let number = request.backup == 0 ? peer.backup : request.backup

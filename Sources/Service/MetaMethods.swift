@@ -23,11 +23,17 @@ extension Service {
         return Answer(frame: try ReplyWriter.frame(reply, on: call.stream))
     }
 
+    /// Who may have the daemon work for itself: a full administrator, and no script of one (`PERMISSIONS.md`, section 12).
+    static func checkOperator(_ caller: Caller) throws(CallError) {
+        guard caller.administration == .full else { throw .refusal(.privilegeNeeded([])) }
+        if caller.isConfined { throw .refusal(.confinedSession) }
+    }
+
     /// Asks for a snapshot; the answer leaves when one is on disk that holds all that is durable now.
     mutating func snapshot(_ call: Call) throws(CallError) -> Answer {
         let _: V1.SnapshotRequest = try call.request()
         let caller = try call.peer.caller(at: call.now, in: store.durable)
-        guard caller.administration == .full else { throw .refusal(.privilegeNeeded([])) }
+        try Self.checkOperator(caller)
         wantsSnapshot = true
         let reply = V1.SnapshotReply.with { $0.revision = store.durable.revision }
         return Answer(

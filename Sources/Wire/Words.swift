@@ -84,7 +84,8 @@ extension V1.Field {
         (.fileName, "fileName"), (.mediaType, "mimetype"), (.fileSize, "size"), (.contentDigest, "contentDigest"),
         (.externalID, "externalId"),
         (.provenance, "provenance"), (.command, "command"), (.exitStatus, "exitStatus"), (.started, "started"),
-        (.ended, "ended"),
+        (.ended, "ended"), (.session, "session"), (.programDigest, "programDigest"), (.output, "output"),
+        (.changes, "changes"),
     ]
 
     public var word: String { Self.words.first { $0.field == self }?.word ?? "field\(rawValue)" }

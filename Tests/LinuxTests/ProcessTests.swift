@@ -112,6 +112,72 @@ struct ProcessTests {
         #expect(try output(of: launch) == "65534 65534 65534 1234\n")
     }
 
+    @Test("a child that is not admitted runs nothing")
+    func notAdmitted() throws {
+        var asked: Int32 = 0
+        let error = try #require(throws: SystemError.self) {
+            _ = try Process(shell("kill -KILL $PPID")) { id in
+                asked = id
+                return false
+            }
+        }
+        #expect(error.code == ECANCELED)
+        #expect(kill(asked, 0) < 0 && errno == ESRCH)
+    }
+
+    @Test("a child that may not make Unix sockets makes others, and pairs", .enabled(if: Self.python))
+    func noUnixSockets() throws {
+        let attempts = """
+            import os, socket
+            def attempt(make):
+                try: make()
+                except OSError as error: return error.errno
+                return 0
+            said = [attempt(lambda: socket.socket(family)) for family in (socket.AF_UNIX, socket.AF_INET)]
+            said.append(attempt(socket.socketpair))
+            os.write(5, repr(said).encode())
+            """
+        var launch = shell("/usr/bin/python3 -c '\(attempts)'")
+        #expect(try output(of: launch) == "[0, 0, 0]")
+        launch.bounds = .unixSockets
+        #expect(try output(of: launch) == "[\(EACCES), 0, 0]")
+    }
+
+    private static let python = unsafe access("/usr/bin/python3", X_OK) == 0
+
+    @Test("a child that may not gain privileges says so", arguments: [Launch.Bounds.privileges, .unixSockets, []])
+    func noNewPrivileges(bounds: Launch.Bounds) throws {
+        let reading = "while read -r key value; do [ $key != NoNewPrivs: ] || echo $value >&5; done"
+        var launch = shell("\(reading) </proc/self/status")
+        launch.bounds = bounds
+        #expect(try output(of: launch) == (bounds.isEmpty ? "0\n" : "1\n"))
+    }
+
+    @Test("a program in memory runs, and nobody writes to it")
+    func memoryFile() throws {
+        let text = "#!/bin/sh\necho ran $1 >&5\n(echo more >>/proc/self/fd/4) 2>/dev/null || echo sealed >&5\n"
+        let file = try MemoryFile(named: "script", holding: Array(text.utf8))
+        var launch = Launch(executable: "/proc/self/fd/4", arguments: ["script", "it"], environment: [])
+        launch.handovers = [.init(file.descriptor.number, as: 4)]
+        #expect(try output(of: launch) == "ran it\nsealed\n")
+    }
+
+    @Test("a child writes to a pipe, by its number and by its name")
+    func pipe() throws {
+        let pipe = try Pipe()
+        let reading = pipe.reading
+        let writing = pipe.writing
+        var launch = shell("echo a; echo b >/dev/stdout")
+        launch.handovers = [.init(writing.descriptor.number, as: 1)]
+        let process = try Process(launch)
+        _ = consume writing
+        var said: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64)
+        while case .bytes(let count) = try reading.read(into: &buffer) { said += buffer.prefix(count) }
+        #expect(try process.wait() == .exited(0))
+        #expect(said == Array("a\nb\n".utf8))
+    }
+
     @Test("a child in a session of its own leads it")
     func session() throws {
         var launch = shell("cut -d' ' -f1,5,6 /proc/self/stat >&5; echo $$ >&5")

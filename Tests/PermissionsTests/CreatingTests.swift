@@ -184,6 +184,7 @@ import Testing
         #expect(Decision.allowed(on: script, by: lab.caller(lab.zed), in: lab.world) == Actions(.view))
         #expect(Decision.allowed(on: script, by: lab.caller(rita), in: lab.world).contains(.delete))
         #expect(refused(new(.job, parent: .existing(script)), lab.caller(lab.alice), lab.world) == nil)
+        #expect(refused(new(.job, parent: nil), lab.caller(lab.alice), lab.world) == nil)
         #expect(
             refusal { () throws(Refusal) in
                 try Creating.createOfficialScript(

@@ -51,6 +51,17 @@ import Wire
         }
     }
 
+    @Test("a script that keeps its user's administration has the daemon do nothing for itself")
+    mutating func operation() throws {
+        let token = try pair.lab.call(
+            V1.Sessions.openScript,
+            .with { ($0.group, $0.keepAdministration) = (pair.group.rawValue, true) }, on: pair.rootLine
+        ).token
+        let line = try pair.join(token, uid: 0)
+        #expect(pair.lab.failure(V1.Admin.snapshot, V1.SnapshotRequest(), on: line)?.rule == "confined_session")
+        #expect(pair.lab.failure(V1.Admin.backup, V1.BackupRequest(), on: line)?.rule == "confined_session")
+    }
+
     @Test("a script session knows of itself only")
     mutating func ownSession() throws {
         _ = try pair.openScript()

@@ -2,9 +2,10 @@ internal import Permissions
 
 /// What attributes may be, by section 1: a number where a number belongs, and ratings of 0...5.
 extension NaiveModel {
-    private static let numbers = "long sizeX sizeY sizeZ sizeC sizeT row column index fileSize exitStatus started ended"
+    private static let numbers =
+        "long sizeX sizeY sizeZ sizeC sizeT row column index fileSize exitStatus started ended session changes"
     private static let reals = "double physicalSizeX physicalSizeY physicalSizeZ"
-    private static let others = ["boolean": "truth", "pairs": "pairs", "shapes": "bytes"]
+    private static let others = ["boolean": "truth", "pairs": "pairs", "shapes": "bytes", "programDigest": "bytes"]
     private static let references = "derivedFrom plateRun"
 
     func noteAttributes(_ kind: Kind, _ attributes: Attributes, _ faults: inout NaiveFaults) {

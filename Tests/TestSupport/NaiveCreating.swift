@@ -39,7 +39,7 @@ extension NaiveModel {
         let parents: [String: (isNeeded: Bool, kind: String)] = [
             "folder": (false, "folder"), "image": (false, "fileset"), "plateRun": (true, "plate"),
             "well": (true, "plate"), "wellSample": (true, "well"), "roi": (true, "image"),
-            "renderingSettings": (true, "image"), "job": (true, "script"),
+            "renderingSettings": (true, "image"), "job": (false, "script"),
         ]
         let wanted = parents[new.kind.naiveName]
         faults.broken(if: parent == nil && wanted?.isNeeded == true || parent != nil && kind(parent!) != wanted?.kind)

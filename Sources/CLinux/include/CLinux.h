@@ -50,6 +50,10 @@ void cohort_listing_close(void *listing);
 // Descriptors.
 int cohort_duplicate(int descriptor);
 int cohort_set_nonblocking(int descriptor, int nonblocking);
+int cohort_pipe(int descriptors[2]);
+// A file without a name, and the end of all changes to it.
+int cohort_memory_file(const char *name);
+int cohort_seal(int descriptor);
 int cohort_event(int is_semaphore, int nonblocking);
 int cohort_wait_readable(int descriptor, int milliseconds);
 
@@ -104,10 +108,32 @@ struct cohort_spawn {
     uint32_t gid;
     const uint32_t *groups;
     size_t group_count;
+    int32_t bounds;
 };
 
-// The process id of the child, which runs the executable by now, or -1, errno and the name of the call that failed.
-int cohort_spawn(const struct cohort_spawn *spawn, const char **failed_call);
+// What a child can never do, whatever it runs: gain privileges, make Unix sockets, outlive the thread that started it.
+enum { COHORT_BOUND_PRIVILEGES = 1, COHORT_BOUND_SOCKETS = 2, COHORT_BOUND_LIFE = 4 };
+
+// A child that is born and waits to go on.
+struct cohort_birth {
+    int32_t pid;
+    int32_t gate;
+    int32_t told;
+};
+
+// The process id of the child, which waits, or -1, errno and the name of the call that failed.
+int cohort_spawn(const struct cohort_spawn *spawn, struct cohort_birth *birth, const char **failed_call);
+// Lets the child go on, or not. The process id of the child, which runs the executable by now, or -1, errno and the
+// name of the call that failed.
+int cohort_spawn_finish(struct cohort_birth birth, int goes_on, const char **failed_call);
+// Has the calling thread, and all that it becomes and starts, make no Unix socket any more.
+int cohort_forbid_unix_sockets(void);
+// Makes this process the parent of those of its descendants whose parents end.
+int cohort_adopt_orphans(void);
+// Keeps other processes of the same user from reading the memory and the descriptors of this one.
+int cohort_hide_memory(void);
+// The children of a process: how many there are; at most `capacity` are filled in.
+int cohort_process_children(int pid, int32_t *children, int capacity);
 int cohort_process_descriptor(int pid);
 // Blocks or not. 1 and the code or the signal (the other is -1), 0 if the child still runs, -1 and errno.
 int cohort_process_wait(int pid, int blocks, int32_t *code, int32_t *signal);

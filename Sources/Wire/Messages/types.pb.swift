@@ -293,11 +293,19 @@ extension V1 {
         case exitStatus
         case started
         case ended
+        /// The session that it ran in.
+        case session
+        /// SHA-256 of the script's text, or of the program's file, as it was when the job started.
+        case programDigest
+        /// The last lines that it said.
+        case output
+        /// How many changes were made in its session. Absent: not known.
+        case changes
         /// A number that this version has no name for.
         case unrecognized(Int32)
 
         /// The cases that have a name.
-        public static let allCases: [Field] = [.unspecified, .description, .namespace, .text, .long, .double, .boolean, .pairs, .sizeX, .sizeY, .sizeZ, .sizeC, .sizeT, .pixelType, .physicalSizeX, .physicalSizeY, .physicalSizeZ, .acquisitionDate, .pixelsReference, .derivedFrom, .row, .column, .index, .plateRun, .shapes, .fileName, .mediaType, .fileSize, .contentDigest, .externalID, .provenance, .command, .exitStatus, .started, .ended]
+        public static let allCases: [Field] = [.unspecified, .description, .namespace, .text, .long, .double, .boolean, .pairs, .sizeX, .sizeY, .sizeZ, .sizeC, .sizeT, .pixelType, .physicalSizeX, .physicalSizeY, .physicalSizeZ, .acquisitionDate, .pixelsReference, .derivedFrom, .row, .column, .index, .plateRun, .shapes, .fileName, .mediaType, .fileSize, .contentDigest, .externalID, .provenance, .command, .exitStatus, .started, .ended, .session, .programDigest, .output, .changes]
 
         public init(rawValue: Int32) {
             self = switch rawValue {
@@ -336,6 +344,10 @@ extension V1 {
             case 71: .exitStatus
             case 72: .started
             case 73: .ended
+            case 74: .session
+            case 75: .programDigest
+            case 76: .output
+            case 77: .changes
             default: .unrecognized(rawValue)
             }
         }
@@ -377,6 +389,10 @@ extension V1 {
             case .exitStatus: 71
             case .started: 72
             case .ended: 73
+            case .session: 74
+            case .programDigest: 75
+            case .output: 76
+            case .changes: 77
             case .unrecognized(let number): number
             }
         }

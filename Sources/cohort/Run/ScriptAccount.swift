@@ -42,10 +42,10 @@ struct ScriptAccount {
         + "--trusted allows it"
 
     /// What the program finds: where it is, and nothing secret.
-    func environment(of script: ScriptSession) -> [String] {
+    func environment(of script: ScriptSession, _ job: JobRecord) -> [String] {
         var own = [
             "COHORT_FD": "\(ScriptSession.descriptor)", "COHORT_USER": script.user.login,
-            "COHORT_GROUP": script.group.name,
+            "COHORT_GROUP": script.group.name, "COHORT_JOB": "\(job.id)",
         ]
         if let login {
             own["USER"] = login

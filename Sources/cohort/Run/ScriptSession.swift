@@ -8,8 +8,8 @@ struct ScriptSession {
     /// The number under which the program finds its socket. It says so in `COHORT_FD`.
     static let descriptor: Int32 = 3
 
+    let id: UInt64
     private let lab: Lab
-    private let session: UInt64
     private let token: [UInt8]
     let user: V1.User
     let group: V1.Group
@@ -37,7 +37,7 @@ struct ScriptSession {
         self.lab = lab
         self.user = user
         self.group = group
-        session = reply.session
+        id = reply.session
         token = reply.token
         lifetime = .seconds(Int64(seconds))
     }
@@ -58,13 +58,14 @@ struct ScriptSession {
         }
     }
 
-    /// Ends the session, if the end of its connection has not done so.
-    func end() {
+    /// Ends the session, whoever still has its connection. Answers how many changes were made in it; `nil` if it has
+    /// ended before.
+    func end() -> UInt64? {
         do throws(Failure) {
-            _ = try lab.call(on: try lab.connect(), V1.Sessions.end, .with { $0.session = session })
+            return try lab.call(on: try lab.connect(), V1.Sessions.end, .with { $0.session = id }).changes
         } catch {
-            // It ends with its connection in any case; this only makes sure.
-            return
+            // It had ended, or ends with its connection: this only makes sure.
+            return nil
         }
     }
 }
