@@ -115,10 +115,10 @@ class ProgramCase(DaemonCase):
     def start(self, body, *options, user="alice", group=None, **more):
         return self.command("--as", user, "-g", str(group or self.group), *options, "--", self.written(body), **more)
 
-    def command(self, *options, binary=COHORT, **more):
+    def command(self, *options, binary=COHORT, path=os.environ["PATH"], **more):
         program = Program(
             [binary, "run", *options], cwd="/",
-            env={"PATH": os.environ["PATH"], "COHORT_SOCKET": self.daemon.path, "HOME": "/nonexistent"}, **more)
+            env={"PATH": path, "COHORT_SOCKET": self.daemon.path, "HOME": "/nonexistent"}, **more)
         self.addCleanup(program.process.kill)
         return program
 

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import signal
+import subprocess
 import unittest
 
 from client import accounts, types
@@ -215,12 +216,21 @@ except MemoryError: tell("no memory")
 
     @unittest.skipUnless(HAS_SYSTEMD, "takes systemd")
     def test_a_unit_holds_it_to_its_limits(self):
-        words = "cat /proc/self/cgroup; cat /sys/fs/cgroup$(cut -d: -f3 /proc/self/cgroup)/{memory,pids,cpu}.max"
-        said, _ = self.run_shell(f'bash -c "{words}"'.replace("$", "\\$"),
-                                 "--memory", "500M", "--tasks", "50", "--cpu", "150")
-        job, _ = self.job()
-        self.assertIn(f"/cohort-job-{job.id}.scope", said)
-        self.assertEqual(said.split()[-4:], [str(500 << 20), "50", "150000", "100000"])
+        program = self.start("tell(open('/proc/self/cgroup').read())\nwait()",
+                             "--memory", "500M", "--tasks", "50", "--cpu", "150", "--time", "60s")
+        groups = program.line()
+        unit = f"cohort-job-{self.job()[0].id}.scope"
+        self.assertIn(f"/{unit}\n", groups)
+        wanted = {"MemoryMax": str(500 << 20), "TasksMax": "50", "CPUQuotaPerSecUSec": "1.500000s",
+                  "RuntimeMaxUSec": "1min 10s"}
+        shown = subprocess.run(["systemctl", "show", unit, *(f"--property={name}" for name in wanted)],
+                               capture_output=True, text=True, check=True).stdout
+        self.assertEqual(dict(line.split("=", 1) for line in shown.splitlines()), wanted)
+        program.say()
+        self.assertEqual(program.end()[0], 0)
+        shown = subprocess.run(["systemctl", "list-units", "--all", "--no-legend", unit],
+                               capture_output=True, text=True, check=True).stdout
+        self.assertEqual(shown, "")
 
     @unittest.skipUnless(HAS_SYSTEMD, "takes systemd")
     def test_a_unit_ends_what_outlives_who_ran_it(self):
