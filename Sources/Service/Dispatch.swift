@@ -25,7 +25,7 @@ extension Service {
         case .sudo: try change(call, openSudo(for: call))
         case .openScript: try change(call, openScript(for: call))
         case .endSession: try change(call, endSession())
-        case .listSessions: try read(call, listSessions())
+        case .listSessions: try read(call, listSessions(at: call.now))
 
         case .createUser: try change(call, Self.createUser)
         case .getUser: try read(call, Self.getUser)

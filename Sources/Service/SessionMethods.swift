@@ -106,21 +106,22 @@ extension Service {
         }
     }
 
-    func listSessions() -> (V1.ListSessionsRequest, Caller, State) throws(CallError) -> V1.ListSessionsReply {
+    /// Sessions that are open: one whose time is over has ended, whether or not its record has been cleared away.
+    func listSessions(at now: Int64) -> (V1.ListSessionsRequest, Caller, State) throws(CallError) -> V1.ListSessionsReply {
         { [sessionUse] (request, caller, state) throws(CallError) in
-            try Self.list(request, sessionUse, caller, state)
+            try Self.list(request, sessionUse, at: now, caller, state)
         }
     }
 
     private static func list(
-        _ request: V1.ListSessionsRequest, _ use: SessionUse, _ caller: Caller, _ state: State
+        _ request: V1.ListSessionsRequest, _ use: SessionUse, at now: Int64, _ caller: Caller, _ state: State
     ) throws(CallError) -> V1.ListSessionsReply {
         try state.checkPresent(request.atLeastRevision)
         var reply = V1.ListSessionsReply()
         for (id, session) in state.allSessions
         where Visibility.isVisible(sessionOf: session.user, openedBy: session.opener, to: caller) {
             // A script session knows of itself only.
-            if caller.isConfined && caller.session != id { continue }
+            if caller.isConfined && caller.session != id || session.expires <= now { continue }
             reply.sessions.append(
                 .with {
                     $0.id = id.rawValue

@@ -43,13 +43,13 @@ extension Service {
     /// Parts of the idle time, each of which ends with a call of `endIdleSessions`.
     public static var idleTicks: Int { SessionUse.ticksMax }
 
-    /// Another part of the idle time is over: ends the sessions that made no call in all of them. The session of a
-    /// program that runs is in use, whatever the program does meanwhile.
+    /// Another part of the idle time is over: ends the sessions that made no call in all of them, and clears away those
+    /// whose time is over. The session of a program that runs is in use, whatever the program does meanwhile.
     public mutating func endIdleSessions(at now: Int64) {
         guard !isStopping else { return }
-        let open = store.applied.allSessions.map(\.0)
-        let idle = sessionUse.tick(over: open)
-        for id in idle where !boundScripts.contains(id) { end(id, at: now) }
+        let sessions = store.applied.allSessions
+        let idle = sessionUse.tick(over: sessions.map(\.0)).filter { !boundScripts.contains($0) }
+        for id in sessions.filter({ $0.1.expires <= now }).map(\.0) + idle { end(id, at: now) }
     }
 
     /// Ends a session for no caller's sake.

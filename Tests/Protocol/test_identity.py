@@ -2,9 +2,27 @@
 
 import os
 import socket
+import unittest
 
 from client import HEADER, REQUEST, SERVICES, Client, Refused, access, accounts, sessions, ttrpc, types
-from daemon import PERMISSION_DENIED, UIDS, UNAUTHENTICATED, DaemonCase, Lab, needs_root
+from daemon import PERMISSION_DENIED, UIDS, UNAUTHENTICATED, Daemon, DaemonCase, Lab, needs_root
+
+
+@needs_root
+class FirstStart(unittest.TestCase):
+    def test_the_first_start_makes_the_uid_that_it_is_told_root_and_no_later_one_does(self):
+        for options, uid, other in (((), 0, 61190), (("--root-uid", "61190"), 61190, 0)):
+            daemon = Daemon()
+            self.addCleanup(daemon.close)
+            daemon.start(*options)
+            for later in ((), ("--root-uid", str(other))):
+                who = daemon.connect_as(uid).call("Sessions.WhoAmI").user
+                self.assertEqual((who.login, who.administration), ("root", accounts.ADMINISTRATION_FULL))
+                with self.assertRaises(Refused) as caught:
+                    daemon.connect_as(other).call("Sessions.WhoAmI")
+                self.assertEqual(caught.exception.code, UNAUTHENTICATED)
+                daemon.stop()
+                daemon.start(*later)
 
 
 @needs_root

@@ -108,6 +108,41 @@ except (Closed, OSError): tell("gone")
             self.lab.clients[person] = client
 
 
+class Result(RunCase):
+    """Where a program's work ends up (D05)."""
+
+    def test_what_it_makes_lies_where_it_works_whatever_its_users_default_group(self):
+        image = self.lab.bob.call("Objects.Create", kind=types.KIND_IMAGE, name="to measure").id
+        made, = self.said(f"""
+start = dict(new=dict(name="result.csv", annotated={image}))
+tell(lab.upload(start, [b"1,2,3"]).id)
+""")
+        found = self.lab.bob.call("Objects.List", within=image, kind=types.KIND_ATTACHMENT).objects
+        self.assertEqual([(entry.id, entry.group, entry.owner) for entry in found],
+                         [(made, self.group, self.lab.users["alice"])])
+
+    def test_what_it_may_not_attach_it_says_and_its_record_has_that(self):
+        group = self.root.call("Accounts.CreateGroup", name="to look at", level=types.LEVEL_READ_ONLY).group.id
+        for person in ("alice", "bob"):
+            self.root.call("Accounts.SetMembership", user=self.lab.users[person], group=group,
+                           role=accounts.ROLE_MEMBER)
+        bob = self.daemon.connect_as(UIDS["bob"])
+        bob.call("Sessions.SwitchGroup", group=group)
+        image = bob.call("Objects.Create", kind=types.KIND_IMAGE, name="bob's").id
+        body = f"""
+start = dict(new=dict(name="result.csv", annotated={image}))
+refusal = refused(lab.upload, start, [b"1,2,3"])
+tell(refusal)
+if refusal: tell("1,2,3")
+"""
+        said = self.said(body, group=group)
+        self.assertEqual(said, [[7, "not_allowed"], "1,2,3"])
+        job = self.jobs(group)[-1]
+        output = next(entry.text for entry in job.attributes if entry.field == types.FIELD_OUTPUT)
+        self.assertEqual(output, '[7, "not_allowed"]\n"1,2,3"\n')
+        self.assertEqual(list(bob.call("Objects.List", within=image).objects), [])
+
+
 class Scripts(RunCase):
     def kept(self, client, text, **fields):
         attribute = types.Attribute(field=types.FIELD_TEXT, text=text)

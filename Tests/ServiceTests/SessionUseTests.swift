@@ -61,6 +61,22 @@ import Wire
         #expect(pair.lab.state.sessionCount == 0)
     }
 
+    @Test("a session whose time is over is listed no more, and the next tick clears it away")
+    mutating func over() throws {
+        let sudo = try pair.openSudo(uid: 500)
+        let count = { (pair: inout Pair) in
+            try pair.lab.call(V1.Sessions.list, V1.ListSessionsRequest(), on: pair.rootLine).sessions.count
+        }
+        pair.lab.now = sudo.expires - 1
+        tick()
+        #expect(try count(&pair) == 1)
+        pair.lab.now = sudo.expires
+        #expect(try count(&pair) == 0)
+        #expect(pair.lab.state.sessionCount == 1)
+        tick()
+        #expect(pair.lab.state.sessionCount == 0)
+    }
+
     @Test("a daemon may hold sessions to a shorter life, which is then what they have by default")
     mutating func lifetime() throws {
         pair.lab.service.sessionLifetimeMax = 60
