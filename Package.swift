@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "CohortClient", targets: ["CohortClient", "Wire", "Protobuf"]),
         .executable(name: "cohort", targets: ["cohort"]),
         .executable(name: "cohortd", targets: ["cohortd"]),
+        .executable(name: "cohort-runner", targets: ["cohort-runner"]),
         .executable(name: "protoc-gen-cohort", targets: ["protoc-gen-cohort"]),
     ],
     targets: [
@@ -76,6 +77,9 @@ let package = Package(
         .executableTarget(
             name: "cohort",
             dependencies: ["CohortClient", "OMEXML", "Wire", "Protobuf", "Linux", "Systemd", "Digest"],
+            swiftSettings: rules),
+        .executableTarget(
+            name: "cohort-runner", dependencies: ["CohortClient", "Wire", "Protobuf", "Linux", "Systemd"],
             swiftSettings: rules),
         .executableTarget(
             name: "protoc-gen-cohort", dependencies: ["Protobuf"], exclude: ["Descriptor/plugin.proto"],

@@ -129,4 +129,16 @@ public enum Field: UInt8, CaseIterable, Sendable {
     case output = 76
     /// How many changes it made.
     case changes = 77
+    /// Who asked for it to be run, if somebody else shall.
+    case requester = 78
+    /// Where it shall run.
+    case requestGroup = 79
+    /// What it is given, in order: pairs without keys.
+    case arguments = 80
+    /// Seconds that it may run.
+    case timeLimit = 81
+    /// Whether it may change anything.
+    case isReadOnly = 82
+    /// Whether it shall not run, or not go on.
+    case isCancelled = 83
 }

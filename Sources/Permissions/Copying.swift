@@ -66,6 +66,7 @@ private struct Copies<R: Records> {
         guard copy[id] == nil, var object = records.object(id) else { return }
         object.parent = counterpart(of: object.parent)
         object.child = counterpart(of: object.child)
+        object.attributes = object.attributes.withoutAsking
         for field in [Field.derivedFrom, .plateRun] {
             guard case .reference(let referred) = object.attributes[field] else { continue }
             object.attributes[field] = counterpart(of: referred).map(Value.reference)

@@ -18,6 +18,7 @@ public enum Creating {
         try Names.checkObjectName(name)
         try attributes.check(for: .script)
         try attributes.checkContent(of: .script, unchangedFrom: Attributes())
+        try attributes.checkAsked(of: .script, unchangedFrom: Attributes())
         let script = Object(
             kind: .script, owner: .root, group: .user, name: name, parent: nil, child: nil, attributes: attributes)
         let id = records.nextObjectID
@@ -41,6 +42,7 @@ extension Draft {
             throw .wrongKinds(new.kind, parent: parentFacts?.kind, child: childFacts?.kind)
         }
         let attributes = try attributes(of: new, parent: parentFacts)
+        try attributes.checkAsking(new.kind, under: parent, in: group, by: caller)
         try Names.checkObjectName(new.name)
         if let parent, let parentFacts { try checkPlace(of: new.kind, under: parent, parentFacts) }
         if let child, let childFacts { try checkWellImage(child, childFacts) }

@@ -12,6 +12,7 @@ public enum Editing {
         for field in [Field.derivedFrom, .plateRun] { attributes[field] = object.attributes[field] }
         try attributes.check(for: facts.kind)
         try attributes.checkContent(of: facts.kind, unchangedFrom: object.attributes)
+        try attributes.checkAsked(of: facts.kind, unchangedFrom: object.attributes)
         if facts.kind == .script && facts.group != .user && facts.owner != caller.user {
             try checkScript(id, from: object.attributes, to: attributes)
         }

@@ -57,10 +57,11 @@ extension Field {
         case (.long, .integer), (.sizeX, .integer), (.sizeY, .integer), (.sizeZ, .integer), (.sizeC, .integer),
             (.sizeT, .integer), (.row, .integer), (.column, .integer), (.index, .integer), (.fileSize, .integer),
             (.exitStatus, .integer), (.started, .integer), (.ended, .integer), (.session, .integer),
-            (.changes, .integer):
+            (.changes, .integer), (.requester, .integer), (.requestGroup, .integer), (.timeLimit, .integer):
             true
         case (.double, .real), (.physicalSizeX, .real), (.physicalSizeY, .real), (.physicalSizeZ, .real): true
-        case (.boolean, .truth), (.pairs, .pairs): true
+        case (.boolean, .truth), (.isReadOnly, .truth), (.isCancelled, .truth): true
+        case (.pairs, .pairs), (.arguments, .pairs): true
         case (.shapes, .bytes), (.contentDigest, .bytes), (.programDigest, .bytes): true
         case (.derivedFrom, .reference), (.plateRun, .reference): true
         case (.description, .text), (.namespace, .text), (.text, .text), (.pixelType, .text),

@@ -154,7 +154,7 @@ extension Sessions {
     }
 
     /// Sessions are opened from a peer's own only: what is opened from another could shed its limits.
-    private static func checkOpener(_ caller: Caller) throws(Refusal) {
+    static func checkOpener(_ caller: Caller) throws(Refusal) {
         if caller.isConfined { throw .confinedSession }
         if caller.session != nil { throw .furtherSession }
         if caller.isReadOnly { throw .readOnlySession }

@@ -107,7 +107,9 @@ extension Service {
     }
 
     /// Sessions that are open: one whose time is over has ended, whether or not its record has been cleared away.
-    func listSessions(at now: Int64) -> (V1.ListSessionsRequest, Caller, State) throws(CallError) -> V1.ListSessionsReply {
+    func listSessions(
+        at now: Int64
+    ) -> (V1.ListSessionsRequest, Caller, State) throws(CallError) -> V1.ListSessionsReply {
         { [sessionUse] (request, caller, state) throws(CallError) in
             try Self.list(request, sessionUse, at: now, caller, state)
         }

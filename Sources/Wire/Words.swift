@@ -85,7 +85,8 @@ extension V1.Field {
         (.externalID, "externalId"),
         (.provenance, "provenance"), (.command, "command"), (.exitStatus, "exitStatus"), (.started, "started"),
         (.ended, "ended"), (.session, "session"), (.programDigest, "programDigest"), (.output, "output"),
-        (.changes, "changes"),
+        (.changes, "changes"), (.requester, "requester"), (.requestGroup, "requestGroup"), (.arguments, "arguments"),
+        (.timeLimit, "timeLimit"), (.isReadOnly, "readOnly"), (.isCancelled, "cancelled"),
     ]
 
     public var word: String { Self.words.first { $0.field == self }?.word ?? "field\(rawValue)" }

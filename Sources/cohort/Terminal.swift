@@ -5,6 +5,9 @@ internal import Linux
 enum Terminal {
     static func print(_ line: String) { write(line + "\n", to: .output) }
 
+    /// Words of a program, as they are.
+    static func printRaw(_ text: Substring) { write(String(text), to: .output) }
+
     static func note(_ line: String) { write(line + "\n", to: .error) }
 
     /// Rows under a header, in columns, as wide as they need to be.

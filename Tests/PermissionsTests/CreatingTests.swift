@@ -172,6 +172,29 @@ import Testing
         #expect(refused([(0, 1), (1, 0)]) == .cycle(ObjectID(2)))
     }
 
+    @Test("a run is asked for by its maker, where it is made, and in no session of another kind")
+    func asking() throws {
+        var lab = Lab(.readWrite)
+        let script = lab.world.add(.script, of: lab.alice, in: lab.group)
+        func asks(_ requester: UserID, _ group: GroupID, _ kind: Kind = .job, by caller: Caller) -> Refusal? {
+            var asking = new(kind, parent: kind == .job ? .existing(script) : nil)
+            asking.attributes[.requester] = .integer(Int64(requester.rawValue))
+            asking.attributes[.requestGroup] = .integer(Int64(group.rawValue))
+            return refused(asking, caller, lab.world)
+        }
+        let alice = lab.caller(lab.alice)
+        #expect(asks(lab.alice, lab.group, by: alice) == nil)
+        #expect(asks(.root, lab.group, by: alice) == .invalidAttribute(.job, .requester))
+        #expect(asks(lab.alice, .user, by: alice) == .invalidAttribute(.job, .requestGroup))
+        #expect(asks(lab.alice, lab.group, .tag, by: alice) == .invalidAttribute(.tag, .requester))
+        var session = alice
+        session.session = SessionID(7)
+        session.sessionKind = .sudo
+        #expect(asks(lab.alice, lab.group, by: session) == .furtherSession)
+        session.sessionKind = .script
+        #expect(asks(lab.alice, lab.group, by: session) == .confinedSession)
+    }
+
     @Test("official scripts need their privilege and belong to root in the group `user` [125]")
     func officialScripts() throws {
         var lab = Lab(.private)

@@ -136,7 +136,9 @@ struct HistoryChoice {
     private mutating func edit() -> HistoryAct {
         let id = any(Kind.allCases.filter { !$0.naiveIsLink })
         let (field, value): (Field, Value) =
-            switch random.below(4) {
+            switch random.below(6) {
+            case 4: ([.requester, .started, .timeLimit][random.below(3)], .integer(Int64(random.below(4))))
+            case 5: (.command, .text("edited \(now)"))
             case 0: (.text, .text("edited \(now)"))
             case 1: (.namespace, .text("openmicroscopy.org/omero/insight/rating"))
             case 2: (.long, .integer(Int64(random.below(9))))

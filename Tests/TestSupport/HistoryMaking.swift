@@ -33,6 +33,10 @@ extension HistoryChoice {
         if kind == .image && random.happens(onceIn: 3) { new.derivedFrom = .existing(any([.image])) }
         if kind == .wellSample { new.child = .existing(any([.image])) }
         if kind == .wellSample && random.happens(onceIn: 2) { new.plateRun = .existing(any([.plateRun])) }
+        if kind == .job && random.happens(onceIn: 2) {
+            new.attributes[.requester] = .integer(Int64(random.below(4)))
+            new.attributes[.requestGroup] = .integer(Int64(anyGroup().rawValue))
+        }
         if kind == .long && random.happens(onceIn: 2) {
             new.attributes[.namespace] = .text("openmicroscopy.org/omero/insight/rating")
             if !random.happens(onceIn: 6) { new.attributes[.long] = .integer(Int64(random.below(8))) }

@@ -57,6 +57,9 @@ extension NaiveModel {
             guard let object = all[original] else { continue }
             func end(_ other: ObjectID?) -> ObjectID? { other.flatMap { effect.copies[$0] ?? kept($0, in: group) } }
             var attributes = object.attributes
+            // A copy is asked for by nobody.
+            attributes[.requester] = nil
+            attributes[.requestGroup] = nil
             for field in [Field.derivedFrom, .plateRun] {
                 guard case .reference(let other)? = attributes[field] else { continue }
                 attributes[field] = end(other).map { .reference($0) }

@@ -22,6 +22,7 @@ extension NaiveModel {
         if let group = caller.group { noteMaking(in: group, &faults) }
         noteAttributes(new.kind, new.attributes, &faults)
         if new.kind.naiveIsLink { return link(new.kind, parent, child, in: caller.group, faults) }
+        noteAsking(new, parent, &faults)
         noteReferences(new, parent, child, &faults)
         if let group = caller.group { noteRights(new, parent, child, in: group, &faults) }
         guard faults.answer == nil, let group = caller.group else { return faults.answer ?? .broken }

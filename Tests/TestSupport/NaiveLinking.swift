@@ -85,6 +85,7 @@ extension NaiveModel {
         faults.denied(if: !may(.edit, id))
         faults.broken(if: object.kind.naiveIsLink)
         noteAttributes(object.kind, attributes, &faults)
+        noteAsked(object.attributes, attributes, &faults)
         // References are fixed at creation.
         var attributes = attributes
         attributes[.derivedFrom] = object.attributes[.derivedFrom]

@@ -301,11 +301,22 @@ extension V1 {
         case output
         /// How many changes were made in its session. Absent: not known.
         case changes
+        /// Of a job that somebody else is asked to run (section 12): who asks, which is its maker.
+        case requester
+        /// The group that it shall run in, which is the one that it is made in.
+        case requestGroup
+        /// What the script is given: pairs, whose values count, in order.
+        case arguments
+        /// Seconds that it may run.
+        case timeLimit
+        case isReadOnly
+        /// It shall not run, or not go on.
+        case isCancelled
         /// A number that this version has no name for.
         case unrecognized(Int32)
 
         /// The cases that have a name.
-        public static let allCases: [Field] = [.unspecified, .description, .namespace, .text, .long, .double, .boolean, .pairs, .sizeX, .sizeY, .sizeZ, .sizeC, .sizeT, .pixelType, .physicalSizeX, .physicalSizeY, .physicalSizeZ, .acquisitionDate, .pixelsReference, .derivedFrom, .row, .column, .index, .plateRun, .shapes, .fileName, .mediaType, .fileSize, .contentDigest, .externalID, .provenance, .command, .exitStatus, .started, .ended, .session, .programDigest, .output, .changes]
+        public static let allCases: [Field] = [.unspecified, .description, .namespace, .text, .long, .double, .boolean, .pairs, .sizeX, .sizeY, .sizeZ, .sizeC, .sizeT, .pixelType, .physicalSizeX, .physicalSizeY, .physicalSizeZ, .acquisitionDate, .pixelsReference, .derivedFrom, .row, .column, .index, .plateRun, .shapes, .fileName, .mediaType, .fileSize, .contentDigest, .externalID, .provenance, .command, .exitStatus, .started, .ended, .session, .programDigest, .output, .changes, .requester, .requestGroup, .arguments, .timeLimit, .isReadOnly, .isCancelled]
 
         public init(rawValue: Int32) {
             self = switch rawValue {
@@ -348,6 +359,12 @@ extension V1 {
             case 75: .programDigest
             case 76: .output
             case 77: .changes
+            case 78: .requester
+            case 79: .requestGroup
+            case 80: .arguments
+            case 81: .timeLimit
+            case 82: .isReadOnly
+            case 83: .isCancelled
             default: .unrecognized(rawValue)
             }
         }
@@ -393,6 +410,12 @@ extension V1 {
             case .programDigest: 75
             case .output: 76
             case .changes: 77
+            case .requester: 78
+            case .requestGroup: 79
+            case .arguments: 80
+            case .timeLimit: 81
+            case .isReadOnly: 82
+            case .isCancelled: 83
             case .unrecognized(let number): number
             }
         }

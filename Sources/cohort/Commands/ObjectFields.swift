@@ -10,12 +10,12 @@ extension Command {
         let value: V1.Attribute.Value?
         switch field {
         case .long, .sizeX, .sizeY, .sizeZ, .sizeC, .sizeT, .row, .column, .index, .fileSize, .exitStatus, .started,
-            .ended, .session, .changes:
+            .ended, .session, .changes, .requester, .requestGroup, .timeLimit:
             value = Int64(text).map { .integer($0) }
         case .double, .physicalSizeX, .physicalSizeY, .physicalSizeZ: value = Double(text).map { .real($0) }
-        case .boolean: value = ["true": .truth(true), "false": .truth(false)][text]
+        case .boolean, .isReadOnly, .isCancelled: value = ["true": .truth(true), "false": .truth(false)][text]
         case .derivedFrom, .plateRun: value = .reference(try ObjectName(text).id)
-        case .shapes, .pairs, .contentDigest, .programDigest: value = nil
+        case .shapes, .pairs, .contentDigest, .programDigest, .arguments: value = nil
         default: value = .text(text)
         }
         guard let value else { throw .usage("`\(text)` is no value for `\(word)`") }

@@ -6,6 +6,7 @@ extension Command {
         [
             Option("--as", value: "USER", "as whom; by default oneself. Another user needs sudo"),
             Option("--script", value: "SCRIPT", "run this script of the lab; what follows `--` are its arguments"),
+            Option("--job", value: "JOB", "run what somebody asked for with `job queue`, as it was asked for"),
             Option("--read-only", "it may look, and change nothing"),
             Option("--keep-admin", "keep what the user has of administrator rights"),
             Option("--time", value: "DURATION", "how long it may run, as 10m; an hour by default"),
@@ -20,11 +21,16 @@ extension Command {
         guard arguments.words.count == arguments.rest.count else {
             throw .usage("`\(arguments.words[0])` stands before `--`, where only options do")
         }
-        guard arguments.has("--script") || !arguments.rest.isEmpty else {
-            throw .usage("`-- COMMAND` or `--script SCRIPT` says what to run")
+        let isAsked = arguments.has("--job")
+        guard arguments.has("--script") || isAsked || !arguments.rest.isEmpty else {
+            throw .usage("`-- COMMAND`, `--script SCRIPT` or `--job JOB` says what to run")
         }
-        let outcome = try ProgramRun(lab, arguments).go()
-        if outcome.isLate { Terminal.note("cohort: its time was up, so the program was ended") }
+        let fixed = ["--script", "--as", "--group", "--read-only", "--keep-admin", "--time"]
+        if isAsked, let option = fixed.first(where: arguments.has) {
+            throw .usage("`\(option)` is what a job says itself")
+        }
+        let outcome = try ProgramRun.go(lab, arguments)
+        if outcome.reason == .late { Terminal.note("cohort: its time was up, so the program was ended") }
         if outcome.status != 0 { throw .status(outcome.status) }
     }
 }

@@ -7,7 +7,9 @@ internal import Wire
 struct JobRecord {
     let id: UInt64
     private let lab: Lab
-    private let script: ScriptSession
+    /// Whose job it is, and where.
+    private let owner: UInt32
+    private let group: UInt32
 
     /// Writes down that a program starts. A run that cannot be recorded is not started.
     init(of program: borrowing RunnableProgram, in script: ScriptSession, by keeper: Keeper, _ lab: Lab) throws(Failure)
@@ -24,7 +26,44 @@ struct JobRecord {
         if !program.digest.isEmpty { request.attributes.append(.with(.programDigest, .bytes(program.digest))) }
         id = try lab.call(on: keeper.client, V1.Objects.create, request).id
         self.lab = lab
-        self.script = script
+        (owner, group) = (script.user.id, script.group.id)
+    }
+
+    /// Writes down that what was asked for starts.
+    init(_ job: AskedJob, in script: ScriptSession, by keeper: Keeper, _ lab: Lab) throws(Failure) {
+        self.init(job, lab)
+        _ = try lab.call(
+            on: keeper.client, V1.Objects.update,
+            .with {
+                $0.id = job.id
+                $0.attributes = [
+                    .with(.started, .integer(Clock.wall())), .with(.session, .integer(Int64(script.id))),
+                ]
+            })
+    }
+
+    /// The record of what was asked for, whatever has become of that.
+    init(_ job: AskedJob, _ lab: Lab) {
+        self.lab = lab
+        (id, owner, group) = (job.id, job.owner, job.group)
+    }
+
+    /// Writes down what it has said so far. Answers whether it shall go on: not if it was cancelled, or deleted.
+    func goesOn(saying output: String, by keeper: Keeper) throws(Failure) -> Bool {
+        let job: V1.Object
+        do throws(Failure) {
+            job = try lab.call(on: keeper.client, V1.Objects.get, .with { $0.ids = [id] }).objects[0]
+        } catch {
+            guard error.status == ExitStatus.notFound else { throw error }
+            return false
+        }
+        guard !job.isTrue(.isCancelled) else { return false }
+        if job.text(.output) != output {
+            _ = try lab.call(
+                on: keeper.client, V1.Objects.update,
+                .with { ($0.id, $0.attributes) = (id, [.with(.output, .text(output))]) })
+        }
+        return true
     }
 
     /// Writes down how it ended. The keeper of its start may be gone by now, so this is another one.
@@ -37,7 +76,7 @@ struct JobRecord {
         if let changes { request.attributes.append(.with(.changes, .integer(Int64(changes)))) }
         do throws(Failure) {
             do throws(Failure) {
-                let keeper = try Keeper(of: script, lab)
+                let keeper = try Keeper(of: owner, in: group, lab)
                 defer { keeper.close(lab) }
                 _ = try lab.call(on: keeper.client, V1.Objects.update, request)
             } catch {
@@ -61,7 +100,7 @@ extension V1.Attribute {
 
 extension String {
     /// The word as a shell reads it.
-    fileprivate var quoted: String {
+    var quoted: String {
         let isPlain = !isEmpty && utf8.allSatisfy { $0 > 0x7F || Self.plain.utf8.contains($0) }
         if isPlain { return self }
         return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"

@@ -8,11 +8,12 @@ final class OutputPump: Sendable {
     private static let restMax = 1 << 20
 
     private let tail: OutputTail
-    private let output: StandardStreams.Output
+    private let output: StandardStreams.Output?
     private let stop: EventDescriptor
     private let ended: EventDescriptor
 
-    init(_ pipe: consuming PipeEnd, to output: StandardStreams.Output, keeping tail: OutputTail) throws(SystemError) {
+    /// - Parameter output: `nil`: it is kept alone.
+    init(_ pipe: consuming PipeEnd, to output: StandardStreams.Output?, keeping tail: OutputTail) throws(SystemError) {
         self.tail = tail
         self.output = output
         stop = try EventDescriptor()
@@ -56,6 +57,7 @@ final class OutputPump: Sendable {
 
     private func isHandedOn(_ bytes: ArraySlice<UInt8>) -> Bool {
         tail.add(bytes)
+        guard let output else { return true }
         do throws(SystemError) {
             try StandardStreams.write(bytes.span, to: output)
             return true

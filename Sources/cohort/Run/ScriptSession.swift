@@ -15,38 +15,37 @@ struct ScriptSession {
     let group: V1.Group
     let lifetime: Duration
 
-    /// Opens the session that the command line asks for.
-    init(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
-        let seconds = try arguments.seconds("--time") ?? 3_600
+    init(_ lab: Lab, _ terms: RunTerms) throws(Failure) {
         let client = try lab.connect()
-        let user = try Self.user(arguments.value("--as"), lab, client)
-        // Without a word it works where its user's sessions start.
-        guard let place = arguments.value("--group") ?? user.defaultGroup.map({ "\($0)" }) else {
+        let user = try Self.user(terms.user, lab, client)
+        guard let place = terms.group ?? user.defaultGroup.map({ .id($0) }) else {
             throw .usage("`--group GROUP` says where it works")
         }
-        let group = try lab.call(on: client, V1.Accounts.getGroup, .with { $0.by = Lab.by(place) }).group ?? V1.Group()
+        let group = try lab.call(on: client, V1.Accounts.getGroup, .with { $0.by = place }).group ?? V1.Group()
         let reply = try lab.call(
             on: client, V1.Sessions.openScript,
             .with {
                 $0.user = user.id
                 $0.group = group.id
-                $0.readOnly = arguments.has("--read-only")
-                $0.keepAdministration = arguments.has("--keep-admin")
-                $0.lifetimeSeconds = seconds
+                $0.readOnly = terms.isReadOnly
+                $0.keepAdministration = terms.keepsAdministration
+                $0.lifetimeSeconds = terms.seconds
             })
         self.lab = lab
         self.user = user
         self.group = group
         id = reply.session
         token = reply.token
-        lifetime = .seconds(Int64(seconds))
+        lifetime = .seconds(Int64(terms.seconds))
     }
 
-    private static func user(_ name: String?, _ lab: Lab, _ client: Client) throws(Failure) -> V1.User {
+    private static func user(
+        _ name: V1.GetUserRequest.By?, _ lab: Lab, _ client: Client
+    ) throws(Failure) -> V1.User {
         guard let name else {
             return try lab.call(on: client, V1.Sessions.whoAmI, V1.WhoAmIRequest()).user ?? V1.User()
         }
-        return try lab.call(on: client, V1.Accounts.getUser, .with { $0.by = Lab.by(name) }).user ?? V1.User()
+        return try lab.call(on: client, V1.Accounts.getUser, .with { $0.by = name }).user ?? V1.User()
     }
 
     /// A connected socket that is bound to the session. Whoever holds it needs no secret.

@@ -7,13 +7,19 @@ internal import Systemd
 struct Supervisor: ~Copyable {
     /// How long a program may take to end after it was asked to.
     static let grace = Duration.seconds(5)
+    /// How often it is asked whether it shall go on.
+    private static let interval = Duration.seconds(1)
 
     /// How it ended.
     struct Outcome {
-        /// The program's exit status, or 128 and the signal that ended it; 124 if its time was up.
+        /// The program's exit status, or 128 and the signal that ended it; 124 if its time was up, 130 if it was
+        /// cancelled.
         let status: Int32
-        let isLate: Bool
+        let reason: Reason
     }
+
+    /// Why it was told to end, if it was.
+    enum Reason { case none, late, cancelled }
 
     let tail = OutputTail()
     private let tree: ProcessTree
@@ -34,11 +40,16 @@ struct Supervisor: ~Copyable {
         self.manager = manager
     }
 
-    /// - Parameter scope: the unit that it is put into, where there is a manager.
-    func run(_ launch: Launch, for lifetime: Duration, in scope: Scope) throws(Failure) -> Outcome {
+    /// - Parameters:
+    ///   - scope: the unit that it is put into, where there is a manager.
+    ///   - goesOn: whether it shall, asked each second; what it says is kept for that alone. `nil`: nobody cancels it,
+    ///     and what it says is handed on.
+    func run(
+        _ launch: Launch, for lifetime: Duration, in scope: Scope, while goesOn: (() -> Bool)?
+    ) throws(Failure) -> Outcome {
         var refusal: SystemdError?
         do throws(SystemError) {
-            return try run(launch, for: lifetime) { id in
+            return try run(launch, for: lifetime, while: goesOn) { id in
                 do throws(SystemdError) { try manager?.start(scope, around: id) } catch { refusal = error }
                 return refusal == nil
             } ending: {
@@ -53,7 +64,8 @@ struct Supervisor: ~Copyable {
     }
 
     private func run(
-        _ launch: Launch, for lifetime: Duration, isAdmitted: (Int32) -> Bool, ending: () -> Void
+        _ launch: Launch, for lifetime: Duration, while goesOn: (() -> Bool)?, isAdmitted: (Int32) -> Bool,
+        ending: () -> Void
     ) throws(SystemError) -> Outcome {
         var launch = launch
         let output = try Pipe()
@@ -72,41 +84,54 @@ struct Supervisor: ~Copyable {
         _ = consume saying
         _ = consume complaining
         let pumps = [
-            try OutputPump(said, to: .output, keeping: tail), try OutputPump(complained, to: .error, keeping: tail),
+            try OutputPump(said, to: goesOn == nil ? .output : nil, keeping: tail),
+            try OutputPump(complained, to: goesOn == nil ? .error : nil, keeping: tail),
         ]
-        let isLate = try watch(process, for: lifetime)
+        let reason = try watch(process, for: lifetime, while: goesOn)
         let status = try process.wait()
         // What it left running goes with it.
         ending()
         try tree.end()
         for pump in pumps { try pump.finish() }
-        return Outcome(status: isLate ? Self.late : status.code, isLate: isLate)
+        return Outcome(status: reason.status ?? status.code, reason: reason)
     }
 
-    /// Waits until the program ends. Answers whether it had to be told to, since its time was up.
-    private func watch(_ process: borrowing Process, for lifetime: Duration) throws(SystemError) -> Bool {
+    /// Waits until the program ends. Answers why it had to be told to, if it had.
+    private func watch(
+        _ process: borrowing Process, for lifetime: Duration, while goesOn: (() -> Bool)?
+    ) throws(SystemError) -> Reason {
+        var reason = Reason.none
         var deadline = ContinuousClock.now + lifetime
-        var isLate = false
         while true {
-            let rest = deadline - ContinuousClock.now
-            guard rest > .zero else {
-                try process.signalGroup(isLate ? SIGKILL : SIGTERM)
-                isLate = true
+            let isOver = deadline <= ContinuousClock.now
+            if isOver || (reason == .none && goesOn.map { !$0() } ?? false) {
+                try process.signalGroup(reason == .none ? SIGTERM : SIGKILL)
+                if reason == .none { reason = isOver ? .late : .cancelled }
                 deadline = ContinuousClock.now + Self.grace
-                continue
             }
+            let rest = max(deadline - ContinuousClock.now, .zero)
             switch try Waiting.firstReady(
-                of: [process.descriptor.number, signals.descriptor.number], within: rest)
+                of: [process.descriptor.number, signals.descriptor.number],
+                within: goesOn == nil ? rest : min(rest, Self.interval))
             {
-            case 0: return isLate
+            case 0: return reason
             case 1: if let signal = signals.take() { try process.signalGroup(signal) }
             default: break
             }
         }
     }
+}
 
-    /// What `timeout` says too.
-    private static let late: Int32 = 124
+extension Supervisor.Reason {
+    fileprivate var status: Int32? {
+        switch self {
+        case .none: nil
+        // What `timeout` says too.
+        case .late: 124
+        // What a shell says of what was interrupted.
+        case .cancelled: 130
+        }
+    }
 }
 
 extension Linux.ExitStatus {
