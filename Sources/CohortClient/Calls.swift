@@ -189,6 +189,18 @@ extension Calls {
         return .done(())
     }
 
+    /// Sends a message of a stream that goes on.
+    mutating func send(_ message: [UInt8], on stream: UInt32) throws(CallError) -> Step<Void> {
+        try send(message, flags: [], on: stream)
+    }
+
+    /// Says that no more comes on a stream.
+    mutating func close(_ stream: UInt32) throws(CallError) -> Step<Void> {
+        // The dry run of an upload is answered by its start alone.
+        if case .done(.success) = ending(of: stream) { return .done(()) }
+        return try send([], flags: [.remoteClosed, .noData], on: stream)
+    }
+
     /// How a stream ended, as soon as it has.
     func ending(of stream: UInt32) -> Step<Answer> {
         guard let inbox = inboxes[stream] else { preconditionFailure("whoever asks holds the stream") }

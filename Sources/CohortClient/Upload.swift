@@ -81,15 +81,3 @@ public final class Upload: Sendable {
         V1.UploadRequest.with { $0.part = part }.serializedBytes()
     }
 }
-
-extension Calls {
-    fileprivate mutating func send(_ message: [UInt8], on stream: UInt32) throws(CallError) -> Step<Void> {
-        try send(message, flags: [], on: stream)
-    }
-
-    fileprivate mutating func close(_ stream: UInt32) throws(CallError) -> Step<Void> {
-        // A dry run is answered by its start alone.
-        if case .done(.success) = ending(of: stream) { return .done(()) }
-        return try send([], flags: [.remoteClosed, .noData], on: stream)
-    }
-}

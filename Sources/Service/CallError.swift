@@ -60,6 +60,10 @@ enum CallError: Error {
     /// Uploads and downloads.
     case tooManyTransfers
     case contentTooLarge(UInt64, max: UInt64)
+    /// The parts of an import have too many bytes.
+    case intakeTooLarge(max: Int)
+    /// Too many bytes are held for imports that are under way.
+    case tooManyIntakes
     /// The object holds no bytes.
     case noContent(ObjectID)
     /// The disk has not what was put there.

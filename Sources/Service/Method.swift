@@ -3,7 +3,7 @@ internal import Wire
 /// The methods that the daemon serves, those asked most often first: they are looked for in this order.
 enum Method: CaseIterable {
     case check, batchCheck, explain, whoMay, matrix
-    case get, list, listAll, count, create, update, delete, move, copy, give, importObjects
+    case get, list, listAll, count, create, update, delete, move, copy, give, importObjects, importStream
     case whoAmI, switchGroup, join, sudo, openScript, endSession, listSessions
     case createUser, getUser, listUsers, updateUser, deleteUser
     case createGroup, getGroup, listGroups, updateGroup, deleteGroup, changeLevel
@@ -29,6 +29,7 @@ enum Method: CaseIterable {
         case .copy: ("cohort.v1.Objects", "Copy")
         case .give: ("cohort.v1.Objects", "Give")
         case .importObjects: ("cohort.v1.Objects", "Import")
+        case .importStream: ("cohort.v1.Objects", "ImportStream")
         case .whoAmI: ("cohort.v1.Sessions", "WhoAmI")
         case .switchGroup: ("cohort.v1.Sessions", "SwitchGroup")
         case .join: ("cohort.v1.Sessions", "Join")
@@ -62,7 +63,7 @@ enum Method: CaseIterable {
     /// Whether its data come or go in frames of their own.
     var isStream: Bool {
         switch self {
-        case .upload, .download, .listAll, .watch: true
+        case .upload, .download, .importStream, .listAll, .watch: true
         default: false
         }
     }

@@ -32,7 +32,7 @@ extension Service {
             var entry = V1.NewObject()
             (entry.kind, entry.name, entry.attributes) = (request.kind, request.name, request.attributes)
             (entry.parent, entry.child) = (request.parent, request.child)
-            let new = try NewObject(entry, at: 0, among: [])
+            let new = try NewObject(entry, among: [])
             creation = try lawful { () throws(Refusal) in try Creating.create(new, by: caller, in: state) }
         }
         return Change(creation.plan, .with { $0.id = creation.ids[0].rawValue })

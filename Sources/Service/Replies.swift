@@ -76,6 +76,7 @@ extension V1.MoveRequest: ChangeRequest {}
 extension V1.CopyRequest: ChangeRequest {}
 extension V1.GiveRequest: ChangeRequest {}
 extension V1.ImportRequest: ChangeRequest {}
+extension V1.ImportStart: ChangeRequest {}
 extension V1.UploadStart: ChangeRequest {}
 extension V1.SudoRequest: ChangeRequest {}
 extension V1.OpenScriptRequest: ChangeRequest {}

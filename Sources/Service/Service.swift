@@ -24,6 +24,7 @@ public struct Service: Sendable {
     /// Seconds that a session may live.
     public var sessionLifetimeMax = ServiceLimits.sessionLifetimeDefault
     var transfers = Transfers()
+    var intakes = Intakes()
     var sessionUse = SessionUse()
     var watchers = Watchers()
     /// What an operator has set for connections to come.

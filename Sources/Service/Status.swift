@@ -84,7 +84,8 @@ extension Code {
             case .unknownService, .unknownMethod: .unimplemented
             case .deadlinePassed, .frameLate: .deadlineExceeded
             case .replyTooLarge, .diskFull, .overloaded, .backupsBusy, .frameTooLarge, .tooManyStreams,
-                .tooManyConnections, .tooManyConnectionsOfOne, .tooManyTransfers, .contentTooLarge:
+                .tooManyConnections, .tooManyConnectionsOfOne, .tooManyTransfers, .contentTooLarge, .intakeTooLarge,
+                .tooManyIntakes:
                 .resourceExhausted
             case .contentLost: .dataLoss
             case .revisionAhead, .changesForgotten: .outOfRange
@@ -160,6 +161,8 @@ extension CallError {
                 + "of the list"
         case .tooManyTransfers: "too many uploads and downloads are under way: try again in a moment"
         case .contentTooLarge(let size, let max): "an attachment holds \(max) bytes at most, and this has \(size)"
+        case .intakeTooLarge(let max): "the parts of an import have \(max) bytes at most: make several of it"
+        case .tooManyIntakes: "too much of other imports is under way: try again in a moment"
         case .noContent(let id): "object \(id.rawValue) holds no bytes"
         case .contentLost(let id): "the bytes of object \(id.rawValue) are lost: the operator's log says more"
         case .contentUnreadable(let id, let reason):
@@ -198,7 +201,7 @@ extension RequestFault {
         case .lifetime(let seconds, let max): "a session lives \(max) seconds at most, not \(seconds)"
         case .key(let max): "a key has 1 to \(max) visible characters of ASCII"
         case .keyNotTaken: "a session is opened without a key: its token is shown once, and never kept"
-        case .startedTwice: "an upload is started once"
+        case .startedTwice: "a stream is started once"
         case .contentSize(let size, let announced): "the upload has \(size) bytes, and \(announced) were announced"
         case .offset(let offset, let size): "there is no byte \(offset): the attachment holds \(size)"
         case .objectTooLarge(let size, let max): "an object's name and attributes have \(size) bytes; it takes \(max)"

@@ -16,6 +16,7 @@ struct Stream: Sendable {
     enum Work: Sendable {
         case upload(Upload)
         case download(Download)
+        case intake(IntakeID)
         case list(WholeList)
         case watch(Watch)
     }
@@ -23,7 +24,7 @@ struct Stream: Sendable {
     /// Whether the client's data are part of the call.
     var takesData: Bool {
         switch work {
-        case .upload: true
+        case .upload, .intake: true
         case .download, .list, .watch: false
         }
     }
@@ -31,7 +32,7 @@ struct Stream: Sendable {
     /// Whether it is not waited for when the daemon stops.
     var isEndedByStop: Bool {
         switch work {
-        case .upload, .watch: true
+        case .upload, .intake, .watch: true
         case .download, .list: false
         }
     }
@@ -39,7 +40,7 @@ struct Stream: Sendable {
     /// Whether it has something to do that nobody else does for it: a turn of its own.
     var wantsTurn: Bool {
         switch work {
-        case .upload, .download: false
+        case .upload, .intake, .download: false
         case .list: true
         case .watch(let watch): watch.isAwake
         }
@@ -53,7 +54,7 @@ struct Stream: Sendable {
         switch work {
         case .upload(let upload): upload.transfer
         case .download(let download): download.transfer
-        case .list, .watch: nil
+        case .intake, .list, .watch: nil
         }
     }
 }

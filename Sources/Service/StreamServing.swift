@@ -13,7 +13,7 @@ extension Service {
             throw .tooManyStreams(max: conversation.limits.streams)
         }
         switch method {
-        case .upload: openUpload(call, flags: flags, deadline, of: &conversation)
+        case .upload, .importStream: openInput(method, call, flags: flags, deadline, of: &conversation)
         case .download: try openDownload(call, deadline, of: &conversation)
         case .listAll: try openList(call, deadline, of: &conversation)
         case .watch: try openWatch(call, deadline, of: &conversation)
@@ -21,8 +21,9 @@ extension Service {
         }
     }
 
-    private mutating func openUpload(
-        _ call: Call, flags: FrameFlags, _ deadline: Int64, of conversation: inout Conversation
+    /// Begins a stream of the client's.
+    private mutating func openInput(
+        _ method: Method, _ call: Call, flags: FrameFlags, _ deadline: Int64, of conversation: inout Conversation
     ) {
         // Whoever may ask nothing at all learns that first, and not what is wrong with its data.
         do throws(CallError) {
@@ -31,8 +32,9 @@ extension Service {
             return conversation.take(
                 refusal(error, of: nil, call), on: call.stream, durable: store.durable.revision, dropsData: true)
         }
-        conversation.streams[call.stream] = Stream(
-            work: .upload(Upload(peer: call.peer, key: call.key)), deadline: deadline)
+        let isUpload = method == .upload
+        let work = isUpload ? Stream.Work.upload(Upload(peer: call.peer, key: call.key)) : .intake(intakes.begin(call))
+        conversation.streams[call.stream] = Stream(work: work, deadline: deadline)
         // Some clients open a stream with a request that is empty, others with its first message.
         if !call.payload.isEmpty { deliver(call.payload, on: call.stream, of: &conversation, at: call.now) }
         // Whoever does not say that data will follow sends none.
@@ -73,22 +75,34 @@ extension Service {
     private mutating func deliver(
         _ message: ArraySlice<UInt8>, on id: UInt32, of conversation: inout Conversation, at now: Int64
     ) {
-        guard case .upload(var upload) = conversation.streams[id]?.work else { return }
         do throws(CallError) {
-            let answer = try take(message, in: &upload, on: id, of: &conversation, at: now)
-            conversation.streams[id]?.work = .upload(upload)
+            let answer: Answer?
+            switch conversation.streams[id]?.work {
+            case .upload(var upload):
+                defer { conversation.streams[id]?.work = .upload(upload) }
+                answer = try take(message, in: &upload, on: id, of: &conversation, at: now)
+            case .intake(let intake): answer = try take(message, in: intake, on: id, at: now)
+            case .download, .list, .watch, nil: return
+            }
             if let answer { end(id, of: &conversation, with: answer) }
         } catch {
-            conversation.streams[id]?.work = .upload(upload)
             fail(id, error, of: &conversation)
         }
     }
 
     /// The client sends no more.
     private mutating func closeInput(of id: UInt32, of conversation: inout Conversation, at now: Int64) {
-        guard case .upload(let upload) = conversation.streams[id]?.work else { return }
+        guard let work = conversation.streams[id]?.work else { return }
         conversation.streams[id]?.isInputClosed = true
-        do throws(CallError) { try seal(upload) } catch { fail(id, error, of: &conversation) }
+        do throws(CallError) {
+            switch work {
+            case .upload(let upload): try seal(upload)
+            case .intake(let intake): end(id, of: &conversation, with: try commit(intake, on: id, at: now))
+            case .download, .list, .watch: break
+            }
+        } catch {
+            fail(id, error, of: &conversation)
+        }
     }
 }
 
@@ -122,6 +136,7 @@ extension Service {
     /// Nothing more is done for a stream.
     mutating func abandon(_ stream: Stream) {
         if let transfer = stream.transfer { order(.end(transfer)) }
+        if case .intake(let intake) = stream.work { intakes.end(intake) }
         if case .watch(let watch) = stream.work { watchers.end(watch.id) }
     }
 

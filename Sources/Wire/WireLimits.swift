@@ -8,6 +8,8 @@ public enum WireLimits {
     public static let targetsMax = 10_000
     /// Objects and links in one import: it is planned in one go, and this many take about a tenth of a second.
     public static let importMax = 50_000
+    /// Objects and links in one import that comes in parts: their ids still fit into the frame of its answer.
+    public static let importStreamMax = 500_000
     /// Objects in one page of a list, and what a page holds when the request does not say.
     public static let pageSizeMax = 1_000
     /// Bytes of names and attributes in one object: many fit into a frame, whatever they are.

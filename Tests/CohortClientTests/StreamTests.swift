@@ -67,6 +67,41 @@ struct StreamTests {
         try daemon.finish()
     }
 
+    @Test("an import goes in parts that fit into frames, whatever its objects hold, and is answered as one")
+    func partedImport() throws {
+        let small = (0..<2_500).map { number in V1.NewObject.with { ($0.kind, $0.name) = (.image, "\(number)") } }
+        let large = (0..<5).map { _ in
+            V1.NewObject.with {
+                ($0.kind, $0.attributes) = (.xml, [.with { ($0.field, $0.value) = (.text, .text(String(repeating: "x", count: 900_000))) }])
+            }
+        }
+        let daemon = try FakeDaemon { far in
+            let opening = far.frame()
+            #expect(opening.header.flags == .remoteOpen)
+            let stream = opening.header.streamID
+            var parts: [V1.ImportPart.Part?] = []
+            while true {
+                let frame = far.frame()
+                if frame.header.flags == [.remoteClosed, .noData] { break }
+                #expect(frame.data.count <= 1 << 20)
+                parts.append(try V1.ImportPart(serializedBytes: frame.data).part)
+            }
+            #expect(parts.first == .start(.with { $0.scope = .all }))
+            let objects = parts.dropFirst().flatMap { part in
+                if case .objects(let objects) = part { objects.objects } else { [V1.NewObject]() }
+            }
+            #expect(objects == small + large)
+            far.write(answer(stream, .with { $0.payload = V1.ImportReply.with { $0.ids = [7] }.serializedBytes() }))
+        }
+        let client = try daemon.client()
+        let parts = try client.beginImport(.with { $0.scope = .all })
+        try parts.add(small)
+        try parts.add([])
+        try parts.add(large)
+        #expect(try parts.finish().ids == [7])
+        try daemon.finish()
+    }
+
     private func skipToRequest(_ far: FarEnd) throws -> UInt32 {
         while true {
             let frame = far.frame()

@@ -102,10 +102,18 @@ def upload(stream: int, **start) -> bytes:
     return frame(stream, opening, flags=2) + b"".join(messages) + frame(stream, b"", kind=3, flags=5)
 
 
+def parts(stream: int, *messages) -> bytes:
+    opening = ttrpc.Request(service="cohort.v1.Objects", method="ImportStream").SerializeToString()
+    data = [frame(stream, objects.ImportPart(**message).SerializeToString(), kind=3) for message in messages]
+    return frame(stream, opening, flags=2) + b"".join(data) + frame(stream, b"", kind=3, flags=5)
+
+
 UPLOAD = upload(7, new=dict(name="notes", annotated=2))
 WATCH = call(7, "Watch", "Changes", watch.ChangesRequest(after_revision=1, scope=1))
 RENAME = call(9, "Objects", "Update", objects.UpdateRequest(id=2, name="n"))
 STREAMS = {
+    "Objects.ImportStream": parts(
+        7, dict(start=dict(scope=1)), dict(objects=dict(objects=GRAPH[:3])), dict(objects=dict(objects=GRAPH[3:]))),
     "Attachments.Upload": UPLOAD,
     "Attachments.Replace": UPLOAD + upload(9, attachment=7),
     "Attachments.Download": UPLOAD + call(9, "Attachments", "Download", attachments.DownloadRequest(attachment=7)),

@@ -47,7 +47,9 @@ enum EveryCallError {
         case .cancelled: .changesForgotten(after: 7)
         case .changesForgotten: .tooManyTransfers
         case .tooManyTransfers: .contentTooLarge(2, max: 1)
-        case .contentTooLarge: .noContent(ObjectID(7))
+        case .contentTooLarge: .intakeTooLarge(max: 1)
+        case .intakeTooLarge: .tooManyIntakes
+        case .tooManyIntakes: .noContent(ObjectID(7))
         case .noContent: .contentLost(ObjectID(7))
         case .contentLost: .contentUnreadable(ObjectID(7), "it fails")
         case .contentUnreadable: .frameTooLarge(5_000_000)

@@ -1066,6 +1066,114 @@ extension V1 {
 }
 
 extension V1 {
+    /// The first message of a call is its start, every other one holds objects.
+    public struct ImportPart: Message {
+        public static var protoMessageName: String { "cohort.v1.ImportPart" }
+
+        public var part: Part?
+
+        public enum Part: Hashable, Sendable {
+            case start(V1.ImportStart)
+            case objects(V1.ImportObjects)
+        }
+
+        public init() {}
+
+        public mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 10:
+                    var value = V1.ImportStart()
+                    if case .start(let earlier)? = self.part { value = earlier }
+                    try reader.message(&value)
+                    self.part = .start(value)
+                case 18:
+                    var value = V1.ImportObjects()
+                    if case .objects(let earlier)? = self.part { value = earlier }
+                    try reader.message(&value)
+                    self.part = .objects(value)
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        public func write(to writer: inout Writer) {
+            if case .start(let value)? = self.part {
+                writer.tag(10)
+                writer.message(value)
+            }
+            if case .objects(let value)? = self.part {
+                writer.tag(18)
+                writer.message(value)
+            }
+        }
+    }
+}
+
+extension V1 {
+    public struct ImportStart: Message {
+        public static var protoMessageName: String { "cohort.v1.ImportStart" }
+
+        /// Only say what it would make. All parts are needed for that, too.
+        public var dryRun: Bool = false
+
+        /// Where it may find the objects it refers to.
+        public var scope: V1.Scope = .current
+
+        public init() {}
+
+        public mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 104: self.dryRun = try reader.bool()
+                case 112: self.scope = V1.Scope(rawValue: try reader.int32())
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        public func write(to writer: inout Writer) {
+            if self.dryRun {
+                writer.tag(104)
+                writer.bool(self.dryRun)
+            }
+            if self.scope.rawValue != 0 {
+                writer.tag(112)
+                writer.int32(self.scope.rawValue)
+            }
+        }
+    }
+}
+
+extension V1 {
+    /// The next objects. They may refer to all before them, those of earlier parts among them: positions go on.
+    public struct ImportObjects: Message {
+        public static var protoMessageName: String { "cohort.v1.ImportObjects" }
+
+        /// Of all parts together at most 500,000.
+        public var objects: [V1.NewObject] = []
+
+        public init() {}
+
+        public mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 10: try reader.message(appendingTo: &self.objects)
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        public func write(to writer: inout Writer) {
+            for value in self.objects {
+                writer.tag(10)
+                writer.message(value)
+            }
+        }
+    }
+}
+
+extension V1 {
     public struct ImportReply: Message {
         public static var protoMessageName: String { "cohort.v1.ImportReply" }
 
@@ -1132,6 +1240,7 @@ extension V1 {
             case copy = "Copy"
             case give = "Give"
             case `import` = "Import"
+            case importStream = "ImportStream"
         }
 
         /// Makes one object or link, owned by the caller, in the current group.
@@ -1189,5 +1298,11 @@ extension V1 {
         public static let `import` = MethodDescriptor<V1.ImportRequest, V1.ImportReply>(
             service: "cohort.v1.Objects", method: "Import",
             streamsRequests: false, streamsReplies: false)
+
+        /// The same of more than fits into one frame: they come in parts, and are made when the client closes (PROTOCOL.md,
+        /// Streams).
+        public static let importStream = MethodDescriptor<V1.ImportPart, V1.ImportReply>(
+            service: "cohort.v1.Objects", method: "ImportStream",
+            streamsRequests: true, streamsReplies: false)
     }
 }

@@ -661,6 +661,17 @@ extension V1 {
 
         public var theC: Int32?
 
+        /// Red, green, blue and opacity, from the highest byte down; absent: whatever shows it chooses.
+        public var fillColor: Int32?
+
+        public var strokeColor: Int32?
+
+        /// Pixels.
+        public var strokeWidth: Double?
+
+        /// A00, A10, A01, A11, A02 and A12 of an affine transformation; empty: none.
+        public var transform: [Double] = []
+
         public init() {}
 
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -673,6 +684,14 @@ extension V1 {
                 case 40: self.theZ = try reader.int32()
                 case 48: self.theT = try reader.int32()
                 case 56: self.theC = try reader.int32()
+                case 69: self.fillColor = try reader.sfixed32()
+                case 77: self.strokeColor = try reader.sfixed32()
+                case 81: self.strokeWidth = try reader.double()
+                case 89: self.transform.append(try reader.double())
+                case 90:
+                    let outerEnd = try reader.openPacked()
+                    while !reader.isAtEnd { self.transform.append(try reader.double()) }
+                    reader.closePacked(outerEnd)
                 default: try reader.skip(tag)
                 }
             }
@@ -706,6 +725,24 @@ extension V1 {
             if let value = self.theC {
                 writer.tag(56)
                 writer.int32(value)
+            }
+            if let value = self.fillColor {
+                writer.tag(69)
+                writer.sfixed32(value)
+            }
+            if let value = self.strokeColor {
+                writer.tag(77)
+                writer.sfixed32(value)
+            }
+            if let value = self.strokeWidth {
+                writer.tag(81)
+                writer.double(value)
+            }
+            if !self.transform.isEmpty {
+                writer.tag(90)
+                let start = writer.open()
+                for value in self.transform { writer.double(value) }
+                writer.close(start)
             }
         }
     }
