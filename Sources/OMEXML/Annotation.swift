@@ -33,7 +33,7 @@ public struct Annotation: Hashable, Sendable {
     public var annotator: String?
     public var line: Int
 
-    static let tagSetNamespace = "openmicroscopy.org/omero/insight/tagset"
+    public static let tagSetNamespace = "openmicroscopy.org/omero/insight/tagset"
 }
 
 /// A file attached to something. Its name is only data, and its size is a claim.
@@ -41,6 +41,8 @@ public struct AttachedFile: Hashable, Sendable {
     public var name: String
     public var size: Int64?
     public var mediaType: String?
-    /// How many characters of base64 lie in the document. They are not kept.
+    /// How many characters of base64 lie in the document.
     public var inlineSize: Int
+    /// What those characters say; `nil` if there are none, or they are no base64, or compressed.
+    public var inline: [UInt8]?
 }

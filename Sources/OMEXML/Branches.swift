@@ -95,7 +95,10 @@ struct Branches: ~Copyable {
         let last = stack.count - 1
         stack[last].textSize += reader.textSize
         if stack[last].name == "BinData" {
-            return try limits.check(.binarySize, stack[last].textSize, line: stack[last].line)
+            try limits.check(.binarySize, stack[last].textSize, line: stack[last].line)
+            // Pixels are counted and not kept; what an attached file holds is.
+            if last >= 2, stack[last - 2].name == "FileAnnotation" { stack[last].text += reader.text }
+            return
         }
         try limits.check(.textSize, stack[last].textSize, line: stack[last].line)
         stack[last].text += reader.text

@@ -75,6 +75,7 @@ extension Draft {
             throw .missingAttribute("BinaryFile", element: element.name, line: element.line)
         }
         var inlineSize = 0
+        var inline: [UInt8]?
         for child in file.children {
             // A reference to a file elsewhere is counted and never opened.
             guard child.name == "BinData" else {
@@ -83,10 +84,11 @@ extension Draft {
             }
             inlineSize += child.textSize
             skipChildren(of: child)
+            if inline == nil, child["Compression"] ?? "none" == "none" { inline = Base64.bytes(of: child.text) }
         }
         return AttachedFile(
             name: try file.required("FileName"), size: try file.integer("Size"), mediaType: file["MIMEType"],
-            inlineSize: inlineSize)
+            inlineSize: inlineSize, inline: inline)
     }
 }
 

@@ -37,6 +37,9 @@ final class Lab {
         }
     }
 
+    /// Has all further calls go over this connection.
+    func speak(over client: Client) { opened = client }
+
     func client() throws(Failure) -> Client {
         if let opened { return opened }
         let client = try connect()

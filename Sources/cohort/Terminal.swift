@@ -10,6 +10,9 @@ enum Terminal {
 
     static func note(_ line: String) { write(line + "\n", to: .error) }
 
+    /// Writes to the standard error as it is, without a new line.
+    static func draw(_ text: String) { write(text, to: .error) }
+
     /// Rows under a header, in columns, as wide as they need to be.
     static func printTable(_ header: [String], _ rows: [[String]]) {
         let lines = [header] + rows.map { $0.map(\.escaped) }

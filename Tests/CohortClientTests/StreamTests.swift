@@ -72,7 +72,9 @@ struct StreamTests {
         let small = (0..<2_500).map { number in V1.NewObject.with { ($0.kind, $0.name) = (.image, "\(number)") } }
         let large = (0..<5).map { _ in
             V1.NewObject.with {
-                ($0.kind, $0.attributes) = (.xml, [.with { ($0.field, $0.value) = (.text, .text(String(repeating: "x", count: 900_000))) }])
+                ($0.kind, $0.attributes) = (
+                    .xml, [.with { ($0.field, $0.value) = (.text, .text(String(repeating: "x", count: 900_000))) }]
+                )
             }
         }
         let daemon = try FakeDaemon { far in

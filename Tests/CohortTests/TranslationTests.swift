@@ -31,7 +31,10 @@ struct TranslationTests {
 
     @Test("a target receives every image, found by its name or made")
     func target() throws {
-        let draft = Translation(try document("lab.ome.xml"), into: .named("Tuesday", project: "Autumn")).draft
+        let draft = Translation(
+            try document("lab.ome.xml"),
+            into: Target(project: .named(.project, "Autumn"), dataset: .named(.dataset, "Tuesday"))
+        ).draft
         #expect(draft.entries.filter(\.find).map(\.name).sorted() == ["Autumn", "Tuesday"])
         let place = UInt32(draft.entries.firstIndex { $0.find && $0.kind == .dataset }! + 1)
         #expect(draft.entries.filter { $0.kind == .datasetImageLink && $0.newParent == place }.count == 3)
@@ -40,7 +43,7 @@ struct TranslationTests {
     @Test("a plate keeps its wells, fields and runs, and its images go to no dataset")
     func plate() throws {
         let document = try document("plate.ome.xml")
-        let translation = Translation(document, into: .named("Tuesday", project: nil))
+        let translation = Translation(document, into: Target(dataset: .named(.dataset, "Tuesday")))
         let draft = translation.draft
         #expect(translation.leavesTargetEmpty)
         #expect(counts(draft.entries)[.dataset] == nil)

@@ -4,27 +4,11 @@ import os
 import subprocess
 import unittest
 
-from daemon import BINARY, DaemonCase, needs_root
+from command_line import COHORT, CommandLineCase
+from daemon import needs_root
 
-COHORT = os.path.join(os.path.dirname(BINARY), "cohort")
 
-
-@unittest.skipUnless(os.access(COHORT, os.X_OK), f"there is no command line at {COHORT}")
-class CommandLine(DaemonCase):
-    def cohort(self, *arguments, status=0, **environment):
-        """What it prints; it must end with this status."""
-        ended = subprocess.run(
-            [COHORT, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
-            env={"PATH": os.environ["PATH"], "COHORT_SOCKET": self.daemon.path, "HOME": self.daemon.home, **environment})
-        self.assertEqual(ended.returncode, status, ended.stdout + ended.stderr)
-        if 2 <= status < 70 and not {"run", "check", "store"} & set(arguments):
-            self.assertRegex(ended.stderr, r"(?m)^cohort: .+$")
-        return ended.stdout
-
-    def group(self, name):
-        self.cohort("group", "add", name, "--type", "read-only")
-        return name
-
+class CommandLine(CommandLineCase):
     def test_answers_stand_alone_on_the_standard_output(self):
         group = self.group("alone")
         self.assertRegex(self.cohort("-g", group, "obj", "new", "Dataset", "name=x"), r"\ADataset:\d+\n\Z")

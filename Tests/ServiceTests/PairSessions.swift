@@ -13,8 +13,10 @@ extension Pair {
     }
 
     /// Ben's own, in the lab's group.
-    mutating func openScript() throws -> [UInt8] {
-        try lab.call(V1.Sessions.openScript, .with { $0.group = group.rawValue }, on: benLine).token
+    mutating func openScript(readOnly: Bool = false) throws -> [UInt8] {
+        try lab.call(
+            V1.Sessions.openScript, .with { ($0.group, $0.readOnly) = (group.rawValue, readOnly) }, on: benLine
+        ).token
     }
 
     mutating func join(_ token: [UInt8], uid: UInt32) throws -> Lab.Line {

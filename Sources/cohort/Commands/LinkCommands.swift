@@ -157,5 +157,5 @@ extension Command {
 }
 
 extension V1.Kind {
-    fileprivate var isAnnotation: Bool { (V1.Kind.tag.rawValue...V1.Kind.attachment.rawValue).contains(rawValue) }
+    var isAnnotation: Bool { (V1.Kind.tag.rawValue...V1.Kind.attachment.rawValue).contains(rawValue) }
 }

@@ -17,6 +17,13 @@ extension V1.NewObject {
         set(.physicalSizeZ, pixels.physicalSizeZ?.micrometres)
     }
 
+    /// What all annotations have.
+    mutating func set(_ annotation: Annotation) {
+        set(.namespace, text: annotation.namespace)
+        set(.description, text: annotation.description)
+        set(.provenance, text: annotation.annotator)
+    }
+
     mutating func set(_ value: Annotation.Value) {
         switch value {
         case .tag, .tagSet, .list: break
@@ -35,8 +42,12 @@ extension V1.NewObject {
 
 extension PhysicalSize {
     /// The size in micrometres; `nil` where the unit has no length that is known here.
-    fileprivate var micrometres: V1.Attribute.Value? {
-        let factors = ["nm": 1e-3, "mm": 1e3, "cm": 1e4, "m": 1e6, "pm": 1e-6, "Å": 1e-4, "inch": 25_400]
+    var micrometres: V1.Attribute.Value? {
+        let factors = [
+            "nm": 1e-3, "mm": 1e3, "cm": 1e4, "dm": 1e5, "m": 1e6, "km": 1e9, "pm": 1e-6, "fm": 1e-9, "Å": 1e-4,
+            "thou": 25.4, "li": 25.4e3 / 12, "in": 25.4e3, "inch": 25.4e3, "ft": 304.8e3, "yd": 914.4e3,
+            "mi": 1_609.344e6, "pt": 25.4e3 / 72,
+        ]
         guard let unit else { return .real(value) }
         return factors[unit].map { .real(value * $0) }
     }
@@ -73,7 +84,7 @@ extension Annotation {
     var name: String? {
         switch value {
         case .tag(let text), .tagSet(let text): text
-        case .file(let file): file.name.split { $0 == "/" || $0 == "\\" }.last.map(String.init)
+        case .file(let file): file.lastName
         default: nil
         }
     }
@@ -112,6 +123,10 @@ extension Shape {
             $0.theZ = theZ.flatMap { Int32(exactly: $0) }
             $0.theT = theT.flatMap { Int32(exactly: $0) }
             $0.theC = theC.flatMap { Int32(exactly: $0) }
+            $0.fillColor = fillColour
+            $0.strokeColor = strokeColour
+            $0.strokeWidth = strokeWidth
+            $0.transform = transform
         }
     }
 }

@@ -5,47 +5,75 @@ internal import Wire
 /// The request of an import, as it grows: every entry comes before whatever refers to it.
 struct ImportDraft {
     private(set) var entries: [V1.NewObject] = []
-    /// Where the objects of the file stand, by their ids in the file, counted from 1. An ROI on several images has
-    /// several places.
-    private(set) var places: [FileID: [UInt32]] = [:]
+    /// Where the objects of the file stand, by their ids in the file. An ROI on several images has several places.
+    private(set) var places: [FileID: [Place]] = [:]
+    /// The objects of the file in the order in which they were added.
+    private(set) var order: [FileID] = []
 
-    /// Adds an entry. Answers its position.
+    /// Where something stands.
+    enum Place: Hashable {
+        /// The position of its entry, counted from 1.
+        case new(UInt32)
+        /// It is there already.
+        case existing(UInt64)
+    }
+
+    /// Adds an entry. Answers its place.
     @discardableResult
-    mutating func add(_ kind: V1.Kind, name: String = "", _ fill: (inout V1.NewObject) -> Void = { _ in }) -> UInt32 {
+    mutating func add(_ kind: V1.Kind, name: String = "", _ fill: (inout V1.NewObject) -> Void = { _ in }) -> Place {
         var entry = V1.NewObject()
         entry.kind = kind
         entry.name = name
         fill(&entry)
         entries.append(entry)
-        return UInt32(entries.count)
+        return .new(UInt32(entries.count))
     }
 
     /// Adds the entry of an object of the file.
     mutating func add(_ kind: V1.Kind, name: String?, as id: FileID, _ fill: (inout V1.NewObject) -> Void) {
-        let position = add(kind, name: (name ?? "").printable) { entry in
+        let place = add(kind, name: (name ?? "").printable) { entry in
             fill(&entry)
             entry.set(.externalID, .text(id.text.printable))
         }
-        places[id, default: []].append(position)
+        put(id, at: place)
     }
 
-    mutating func link(_ kind: V1.Kind, from parent: UInt32, to child: UInt32) {
+    /// Says where an object of the file stands.
+    mutating func put(_ id: FileID, at place: Place) {
+        if places[id] == nil { order.append(id) }
+        places[id, default: []].append(place)
+    }
+
+    mutating func link(_ kind: V1.Kind, from parent: Place, to child: Place) {
         add(kind) {
-            $0.newParent = parent
-            $0.newChild = child
+            $0.set(parent: parent)
+            $0.set(child: child)
         }
     }
 
-    func place(_ id: FileID) -> UInt32? { places[id]?.first }
+    func place(_ id: FileID) -> Place? { places[id]?.first }
 }
 
 extension V1.NewObject {
+    mutating func set(parent: ImportDraft.Place?) {
+        switch parent {
+        case .new(let position): newParent = position
+        case .existing(let id): self.parent = id
+        case nil: break
+        }
+    }
+
+    mutating func set(child: ImportDraft.Place?) {
+        switch child {
+        case .new(let position): newChild = position
+        case .existing(let id): self.child = id
+        case nil: break
+        }
+    }
+
     mutating func set(_ field: V1.Field, _ value: V1.Attribute.Value?) {
         guard let value else { return }
-        var attribute = V1.Attribute()
-        attribute.field = field
-        attribute.value = value
-        attributes.append(attribute)
+        attributes.append(V1.Attribute(field, value))
     }
 
     /// A text, unless there is none to speak of.
@@ -55,9 +83,16 @@ extension V1.NewObject {
     }
 }
 
+extension V1.Attribute {
+    init(_ field: V1.Field, _ value: V1.Attribute.Value) {
+        self.init()
+        (self.field, self.value) = (field, value)
+    }
+}
+
 extension String {
     /// A name without line breaks and other control characters, which files carry and names do not.
-    fileprivate var printable: String {
+    var printable: String {
         guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
         return String(
             String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))

@@ -9,16 +9,23 @@ struct Translation {
     /// Whether a target was named that nothing goes to.
     private(set) var leavesTargetEmpty = false
     private(set) var draft = ImportDraft()
+    /// What the file says and no object of ours has a place for, by what it is called in the schema.
+    private(set) var leftOut: [String: Int] = [:]
 
-    init(_ document: Document, into target: Target?) {
+    /// - Parameter attachments: those of the file that are there already, with what they hold.
+    init(_ document: Document, into target: Target?, attachments: [FileID: UInt64] = [:]) {
         self.document = document
         addContainers()
         addImages()
         addPlates()
         addROIs()
-        addAnnotations()
+        addAnnotations(except: attachments)
         addLinks()
         if let target { add(target) }
+    }
+
+    private mutating func leaveOut(_ what: String, if isThere: Bool) {
+        if isThere { leftOut[what, default: 0] += 1 }
     }
 
     private mutating func addContainers() {
@@ -37,60 +44,72 @@ struct Translation {
             let parent = folder.parent.flatMap(draft.place)
             draft.add(.folder, name: folder.name, as: folder.id) {
                 $0.set(.description, text: folder.description)
-                $0.newParent = parent ?? 0
+                $0.set(parent: parent)
             }
         }
     }
 
     private mutating func addImages() {
-        var filesets: [FileID: UInt32] = [:]
+        var filesets: [FileID: ImportDraft.Place] = [:]
         for fileset in document.filesets where fileset.images.count > 1 {
             let files = fileset.files.map(\.name).joined(separator: "\n")
-            let position = draft.add(.fileset) { $0.set(.pixelsReference, text: files) }
-            for image in fileset.images { filesets[image] = position }
+            let place = draft.add(.fileset) { $0.set(.pixelsReference, text: files) }
+            for image in fileset.images { filesets[image] = place }
         }
         for image in document.images {
             draft.add(.image, name: image.name, as: image.id) {
-                $0.newParent = filesets[image.id] ?? 0
+                $0.set(parent: filesets[image.id])
                 $0.set(.description, text: image.description)
                 $0.set(.acquisitionDate, text: image.acquisitionDate)
                 $0.set(.provenance, text: image.madeBy)
                 $0.set(.pixelsReference, text: image.files.map(\.name).joined(separator: "\n"))
                 if let pixels = image.pixels { $0.set(pixels) }
             }
+            for size in [image.pixels?.physicalSizeX, image.pixels?.physicalSizeY, image.pixels?.physicalSizeZ] {
+                leaveOut("PhysicalSize in units of no length", if: size.map { $0.micrometres == nil } ?? false)
+            }
         }
+        let channels = document.images.reduce(0) { $0 + ($1.pixels?.channels ?? 0) }
+        if channels > 0 { leftOut["Channel"] = channels }
     }
 
     private mutating func addPlates() {
         for plate in document.plates {
             draft.add(.plate, name: plate.name, as: plate.id) { $0.set(.description, text: plate.description) }
-            let place = draft.place(plate.id) ?? 0
-            var runs: [FileID: UInt32] = [:]
+            leaveOut("RowNamingConvention", if: plate.rowNaming != nil)
+            leaveOut("ColumnNamingConvention", if: plate.columnNaming != nil)
+            let place = draft.place(plate.id)
+            var runs: [FileID: ImportDraft.Place] = [:]
             for acquisition in plate.acquisitions {
                 draft.add(.plateRun, name: acquisition.name, as: acquisition.id) {
-                    $0.newParent = place
+                    $0.set(parent: place)
                     $0.set(.description, text: acquisition.description)
+                    $0.set(.acquisitionDate, text: acquisition.start)
                 }
-                for sample in acquisition.samples { runs[sample] = draft.place(acquisition.id) }
+                leaveOut("EndTime of PlateAcquisition", if: acquisition.end != nil)
+                for sample in acquisition.samples {
+                    leaveOut("WellSampleRef of a second PlateAcquisition", if: runs[sample] != nil)
+                    runs[sample] = runs[sample] ?? draft.place(acquisition.id)
+                }
             }
             for well in plate.wells { add(well, of: place, runs) }
         }
     }
 
-    private mutating func add(_ well: Well, of plate: UInt32, _ runs: [FileID: UInt32]) {
+    private mutating func add(_ well: Well, of plate: ImportDraft.Place?, _ runs: [FileID: ImportDraft.Place]) {
         draft.add(.well, name: nil, as: well.id) {
-            $0.newParent = plate
+            $0.set(parent: plate)
             $0.set(.row, .integer(Int64(well.row)))
             $0.set(.column, .integer(Int64(well.column)))
         }
-        let place = draft.place(well.id) ?? 0
+        let place = draft.place(well.id)
         for sample in well.samples {
             let image = sample.image.flatMap(draft.place)
             draft.add(.wellSample, name: nil, as: sample.id) {
-                $0.newParent = place
-                $0.newChild = image ?? 0
+                $0.set(parent: place)
+                $0.set(child: image)
                 $0.set(.index, sample.index.map { .integer(Int64($0)) })
-                $0.set(.plateRun, runs[sample.id].map { .newReference($0) })
+                if case .new(let run) = runs[sample.id] { $0.set(.plateRun, .newReference(run)) }
             }
         }
     }
@@ -100,7 +119,7 @@ struct Translation {
         for roi in document.rois {
             for image in roi.images.compactMap(draft.place) {
                 draft.add(.roi, name: roi.name, as: roi.id) {
-                    $0.newParent = image
+                    $0.set(parent: image)
                     $0.set(.description, text: roi.description)
                     $0.set(.shapes, .bytes(roi.message.serializedBytes()))
                 }
@@ -108,12 +127,14 @@ struct Translation {
         }
     }
 
-    private mutating func addAnnotations() {
+    private mutating func addAnnotations(except attachments: [FileID: UInt64]) {
         for annotation in document.annotations {
+            if let id = attachments[annotation.id] {
+                draft.put(annotation.id, at: .existing(id))
+                continue
+            }
             draft.add(annotation.kind, name: annotation.name, as: annotation.id) {
-                $0.set(.namespace, text: annotation.namespace)
-                $0.set(.description, text: annotation.description)
-                $0.set(.provenance, text: annotation.annotator)
+                $0.set(annotation)
                 $0.set(annotation.value)
             }
         }
@@ -131,55 +152,62 @@ struct Translation {
             for parent in draft.places[link.target] ?? [] { draft.link(.annotationLink, from: parent, to: annotation) }
         }
     }
-
-    /// Every image goes where the command line says, wherever else the file has it; those in wells stay in their plate.
-    private mutating func add(_ target: Target) {
-        let held = Set(document.plates.flatMap(\.wells).flatMap(\.samples).compactMap(\.image))
-        let free = document.images.filter { !held.contains($0.id) }
-        leavesTargetEmpty = free.isEmpty
-        if free.isEmpty { return }
-        let position = target.add(to: &draft)
-        for image in free {
-            guard let place = draft.place(image.id) else { continue }
-            draft.add(.datasetImageLink) {
-                if case .existing(let id) = target { $0.parent = id } else { $0.newParent = position }
-                $0.newChild = place
-            }
-        }
-    }
 }
 
-/// Where an import puts its images.
-enum Target {
-    case existing(UInt64)
-    /// Found by name, or made; in a project of that name if one is given.
-    case named(String, project: String?)
+// MARK: - The target
 
-    /// Adds the containers that are looked for by name. Answers the dataset's position.
-    fileprivate func add(to draft: inout ImportDraft) -> UInt32 {
-        guard case .named(let name, let project) = self else { return 0 }
-        let dataset = draft.add(.dataset, name: name) { $0.find = true }
-        if let project {
-            let parent = draft.add(.project, name: project) { $0.find = true }
-            draft.link(.projectDatasetLink, from: parent, to: dataset)
+extension Translation {
+    /// Every image goes where the command line says, wherever else the file has it; those in wells stay in their plate,
+    /// and plates go into a screen.
+    private mutating func add(_ target: Target) {
+        let held = Set(document.plates.flatMap(\.wells).flatMap(\.samples).compactMap(\.image))
+        let free = document.images.lazy.map(\.id).filter { !held.contains($0) }
+        let children = target.screen == nil ? Array(free) : document.plates.map(\.id)
+        leavesTargetEmpty = children.isEmpty
+        guard !children.isEmpty, let destination = target.screen ?? target.dataset else { return }
+        let place = place(of: destination)
+        if let project = target.project {
+            draft.link(.projectDatasetLink, from: self.place(of: project), to: place)
         }
-        return dataset
+        for child in children.compactMap(draft.place) {
+            draft.link(target.screen == nil ? .datasetImageLink : .screenPlateLink, from: place, to: child)
+        }
+    }
+
+    private mutating func place(of destination: Destination) -> ImportDraft.Place {
+        switch destination {
+        case .existing(let id): .existing(id)
+        case .named(let kind, let name): draft.add(kind, name: name) { $0.find = true }
+        case .new(let kind, let name): draft.add(kind, name: name)
+        }
+    }
+
+    /// What stands above everything else that the file makes.
+    var roots: [ImportDraft.Place] {
+        let held = Set(document.links.map(\.child))
+        let inPlates = Set(document.plates.flatMap(\.wells).flatMap(\.samples).compactMap(\.image))
+        let upper = document.projects.map(\.id) + document.screens.map(\.id)
+        let folders = document.folders.filter { $0.parent == nil }.map(\.id)
+        let lower = (document.datasets.map(\.id) + document.plates.map(\.id)).filter { !held.contains($0) }
+        let images = document.images.lazy.map(\.id).filter { !held.contains($0) && !inPlates.contains($0) }
+        return (upper + folders + lower + images).compactMap(draft.place)
     }
 }
 
 extension [Folder] {
     /// The folders in an order in which each comes behind the one that it lies in. There are no cycles.
     fileprivate var parentsFirst: [Folder] {
-        var done: Set<FileID> = []
-        var waiting = self
-        var sorted: [Folder] = []
+        var children: [FileID?: [Folder]] = [:]
         let all = Set(map(\.id))
-        while !waiting.isEmpty {
-            let ready = waiting.filter { $0.parent.map { done.contains($0) || !all.contains($0) } ?? true }
-            guard !ready.isEmpty else { return sorted }
-            sorted += ready
-            done.formUnion(ready.map(\.id))
-            waiting.removeAll { done.contains($0.id) }
+        for folder in self {
+            let parent = folder.parent.flatMap { all.contains($0) ? $0 : nil }
+            children[parent, default: []].append(folder)
+        }
+        var sorted = children[nil] ?? []
+        var next = 0
+        while next < sorted.count {
+            sorted += children[sorted[next].id] ?? []
+            next += 1
         }
         return sorted
     }
