@@ -1,7 +1,7 @@
 /// Bytes as files write them inline (RFC 4648), with white space anywhere between the characters.
 public enum Base64 {
     /// The bytes; `nil` if the text is empty or no base64.
-    static func bytes(of text: String) -> [UInt8]? {
+    public static func bytes(of text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
         var bits: UInt32 = 0
         var count = 0

@@ -49,7 +49,8 @@ extension Command {
         ("Sessions", sessions), ("Users", users), ("Groups", groups), ("Objects", objects + lists + pairs + [watching]),
         ("Links and tags", links), ("Attachments", attachments), ("Rights", questions + rights),
         ("Deleting, moving, copying, giving", moves + copies),
-        ("Scripts and jobs", scripts + jobs), ("Import, export and programs", [importing, exporting, running]),
+        ("Scripts and jobs", scripts + jobs),
+        ("Import, export and programs", [importing, metadata, exporting, running]),
         ("The daemon", [version, snapshot, backup, store]),
         ("Policy", [verifying]),
     ]

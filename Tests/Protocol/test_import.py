@@ -29,7 +29,7 @@ KINDS = {
 class ImportCase(CommandLineCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(dir=self.daemon.home)
-        self.lab = self.group(re.sub(r"\W+", "-", self.id())[-60:])
+        self.lab = self.group(f"lab of {self.id().split('.')[-1]}")
 
     def write(self, name, content):
         path = os.path.join(self.folder, name)

@@ -1,5 +1,4 @@
 internal import Digest
-internal import OMEXML
 internal import Protobuf
 internal import Wire
 
@@ -20,9 +19,12 @@ struct ImportRecord {
     }
 
     /// Adds the annotation, and what puts it on things.
-    func add(to draft: inout ImportDraft, of document: Document, on roots: [ImportDraft.Place]) {
+    ///
+    /// - Parameter origin: what the file says of itself.
+    func add(
+        to draft: inout ImportDraft, origin: [(key: String, value: String?)], on roots: [ImportDraft.Place]
+    ) {
         guard !roots.isEmpty else { return }
-        let origin = [("uuid", document.uuid), ("creator", document.creator), ("schema", document.version.rawValue)]
         let all = pairs + origin.compactMap { key, value in value.map { (key, $0) } }
         let place = draft.add(.map, name: name) {
             $0.set(.namespace, .text(Self.namespace))

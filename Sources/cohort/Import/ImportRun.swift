@@ -71,21 +71,24 @@ struct ImportRun {
         let document = try Self.document(bytes, at: source.path, as: reading)
         var translation = Translation(document, into: target)
         guard !isRehearsal else {
-            let reply = try send(translation.draft, isRehearsal: true)
+            let reply = try lab.send(translation.draft, isRehearsal: true)
             return ImportReport(of: source.path, document, translation, reply, missing: 0)
         }
         var contents = AttachedContents(of: document, in: folder)
         var attachments: [FileID: UInt64] = [:]
         if document.annotations.contains(where: \.isFile) {
             // What will be refused anyway uploads nothing.
-            _ = try send(translation.draft, isRehearsal: true)
+            _ = try lab.send(translation.draft, isRehearsal: true)
             attachments = try contents.upload(over: lab)
             translation = Translation(document, into: target, attachments: attachments)
         }
         do throws(Failure) {
             var draft = translation.draft
-            record.add(to: &draft, of: document, on: translation.roots)
-            let reply = try send(draft, isRehearsal: false)
+            let origin = [
+                ("uuid", document.uuid), ("creator", document.creator), ("schema", document.version.rawValue),
+            ]
+            record.add(to: &draft, origin: origin, on: translation.roots)
+            let reply = try lab.send(draft, isRehearsal: false)
             target?.settle(draft, reply.ids)
             return ImportReport(of: source.path, document, translation, reply, missing: contents.missing)
         } catch {
@@ -117,35 +120,6 @@ extension ImportRun {
             throw .file("`\(path)` says that its metadata are in another file: import `\(elsewhere.name)`")
         }
         return document
-    }
-
-    /// So many entries may fit into one frame; it is tried.
-    private static let entriesOfOneMax = 5_000
-    /// The envelope takes a little of the frame.
-    private static let requestSizeMax = WireLimits.frameSizeMax - 1_000
-
-    /// Sends what is to be made: in one request where it fits, which every daemon understands, else in parts.
-    private func send(_ draft: ImportDraft, isRehearsal: Bool) throws(Failure) -> V1.ImportReply {
-        if draft.entries.count <= Self.entriesOfOneMax {
-            // A target that is named by its id may lie in another group: the refusal then says so.
-            let request = V1.ImportRequest.with {
-                ($0.objects, $0.dryRun, $0.scope) = (draft.entries, isRehearsal, .all)
-            }
-            if request.serializedBytes().count <= Self.requestSizeMax {
-                return try lab.call(V1.Objects.`import`, request)
-            }
-        }
-        guard draft.entries.count <= WireLimits.importStreamMax else {
-            throw .file(
-                "the file makes \(draft.entries.count) objects and links, and an import takes "
-                    + "\(WireLimits.importStreamMax): split it")
-        }
-        let client = try lab.client()
-        return try Lab.calling { () throws(CallError) in
-            let parts = try client.beginImport(.with { ($0.dryRun, $0.scope) = (isRehearsal, .all) })
-            try parts.add(draft.entries)
-            return try parts.finish()
-        }
     }
 }
 

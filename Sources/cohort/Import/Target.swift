@@ -24,14 +24,14 @@ struct Target: Hashable {
 extension Target {
     /// What a word of a target says, before anything is looked for.
     struct Word: Hashable {
-        enum Choice: Character {
-            /// `name`: the one that there is.
-            case single = " "
-            case newest = "+"
-            case oldest = "-"
+        enum Choice: String {
+            /// The one that there is.
+            case single = "name"
+            case newest = "+name"
+            case oldest = "-name"
             /// It must be there, and once.
-            case unique = "%"
-            case new = "@"
+            case unique = "%name"
+            case new = "@name"
         }
 
         let kind: V1.Kind
@@ -68,9 +68,7 @@ extension Target {
     private static func name(_ pieces: [String], of text: String) throws(Failure) -> Word.Name {
         if pieces.count == 2, let id = UInt64(pieces[1]), id > 0 { return .id(id) }
         guard pieces.count == 3, !pieces[2].isEmpty else { throw wrong(text) }
-        let sign = pieces[1].hasSuffix("name") ? pieces[1].dropLast(4) : "?"
-        guard let choice = sign.isEmpty ? .single : sign.count == 1 ? Word.Choice(rawValue: sign.first ?? " ") : nil
-        else { throw wrong(text) }
+        guard let choice = Word.Choice(rawValue: pieces[1]) else { throw wrong(text) }
         return .name(pieces[2], choice)
     }
 
