@@ -122,7 +122,7 @@ let package = Package(
             name: "call-go-server", dependencies: ["CohortClient", "Wire", "Protobuf"], path: "Tests/Clients/swift",
             swiftSettings: rules),
         .testTarget(name: "ScenarioTests", dependencies: ["Scenarios", "Wire", "Protobuf"], swiftSettings: rules),
-        .testTarget(name: "CohortTests", dependencies: ["cohort", "OMEXML", "Wire"], swiftSettings: rules),
+        .testTarget(name: "CohortTests", dependencies: ["cohort", "OMEXML", "Wire", "Protobuf"], swiftSettings: rules),
         .testTarget(name: "OMEXMLTests", dependencies: ["OMEXML"], swiftSettings: rules),
         .testTarget(name: "LinuxTests", dependencies: ["Linux"], swiftSettings: rules),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "Linux"], swiftSettings: rules),

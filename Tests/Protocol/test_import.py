@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import tarfile
 import tempfile
 import unittest
 
@@ -283,15 +284,15 @@ class Attachments(ImportCase):
         folder = os.path.join(self.folder, "pack")
         report, = self.bring(pack)
         self.assertIsNone(self.held(report))
-        self.assertIn("--attachments", "".join(report["notes"]))
-        report, = self.bring(pack, "--again", "--attachments", folder)
+        self.assertIn("--allow", "".join(report["notes"]))
+        report, = self.bring(pack, "--again", "--allow", folder)
         self.assertEqual(self.held(report), "abc")
 
     def test_earlier_packs_have_the_path_in_place_of_the_bytes(self):
         self.write("pack/file_annotations/7/a.txt", "abc")
         path = "ZmlsZV9hbm5vdGF0aW9ucy83L2EudHh0"
         pack = self.pack(self.attachment("a.txt", inner=f'<BinData BigEndian="false" Length="{len(path)}">{path}</BinData>'))
-        report, = self.bring(pack, "--attachments", os.path.join(self.folder, "pack"))
+        report, = self.bring(pack, "--allow", os.path.join(self.folder, "pack"))
         self.assertEqual(self.held(report), "abc")
 
     def test_no_name_leads_out_of_the_folder(self):
@@ -307,10 +308,61 @@ class Attachments(ImportCase):
                 for pack in (
                         [self.attachment(name or "none")],
                         [self.attachment("a.txt", refs='<AnnotationRef ID="Annotation:9"/>'), self.path_note(name)]):
-                    report, = self.bring(self.pack(*pack), "--again", "--attachments", folder)
+                    report, = self.bring(self.pack(*pack), "--again", "--allow", folder)
                     self.assertIsNone(self.held(report))
-        report, = self.bring(self.pack(self.attachment("inside")), "--again", "--attachments", folder)
+        report, = self.bring(self.pack(self.attachment("inside")), "--again", "--allow", folder)
         self.assertEqual(self.held(report), "abc")
+
+    def test_a_pack_in_one_archive_is_read_where_it_is(self):
+        self.write("secret", self.SECRET)
+        self.write("pack/files/a.txt", "abc")
+        self.write("pack/files/" + "long name " * 15, "long")
+        pack = self.pack(
+            self.attachment("a.txt", refs='<AnnotationRef ID="Annotation:9"/>'), self.path_note("files/a.txt"))
+        for layout, name in ((tarfile.GNU_FORMAT, "."), (tarfile.PAX_FORMAT, "top/folder"), (tarfile.USTAR_FORMAT, "")):
+            path = os.path.join(self.folder, "pack.tar")
+            with tarfile.open(path, "w", format=layout) as archive:
+                for inner in ["files/a.txt"] + (["files/" + "long name " * 15] if layout != tarfile.USTAR_FORMAT else []):
+                    archive.add(os.path.join(self.folder, "pack", inner), os.path.join(name, inner))
+                archive.add(pack, os.path.join(name, "transfer.xml"))
+            before = os.listdir(self.folder)
+            report, = self.bring(path, "--again")
+            self.assertEqual(self.held(report), "abc")
+            self.assertEqual(sorted(set(os.listdir(self.folder)) - set(before)), ["held"] if "held" not in before else [])
+
+    def test_archives_lead_nowhere_and_broken_ones_are_refused(self):
+        self.write("secret", self.SECRET)
+        path = os.path.join(self.folder, "pack.tar")
+        for name in ("../secret", f"{self.folder}/secret", "link"):
+            pack = self.pack(self.attachment("a.txt", refs='<AnnotationRef ID="Annotation:9"/>'), self.path_note(name))
+            with tarfile.open(path, "w") as archive:
+                archive.add(pack, "transfer.xml")
+                link = tarfile.TarInfo("link")
+                link.type, link.linkname = tarfile.SYMTYPE, "../secret"
+                archive.addfile(link)
+            report, = self.bring(path, "--again")
+            self.assertIsNone(self.held(report))
+        with open(path, "rb") as file:
+            whole = file.read()
+        for broken in (whole[:700], b"x" * 2000, whole[:100] + b"x" + whole[101:], b""):
+            with open(path, "wb") as file:
+                file.write(broken)
+            self.ended("-g", self.lab, "import", path, status=9)
+
+    def test_a_file_without_metadata_finds_its_companion_where_that_is_allowed(self):
+        uuid = "urn:uuid:11111111-2222-3333-4444-555555555555"
+        folder = os.path.join(self.folder, "set")
+        self.write("set/a.companion.ome", f'<OME xmlns="{NAMESPACE}" UUID="{uuid}">{self.image(1)}</OME>')
+        parts = [self.file(f"set/{n}.ome.xml", f'<BinaryOnly MetadataFile="a.companion.ome" UUID="{uuid}"/><!--{n}-->') for n in "ab"]
+        said = self.ended("-g", self.lab, "import", parts[0], status=9)
+        self.assertIn("--allow", said.stderr)
+        first, second = self.bring("--allow", folder, *parts)
+        self.assertEqual((first["status"], second["status"]), ("imported", "imported before"))
+        self.assertEqual(len(self.listed("ls", "--kind", "Image")), 1)
+        other = self.file("set/c.ome.xml", '<BinaryOnly MetadataFile="a.companion.ome" UUID="urn:uuid:0"/>')
+        self.assertIn("UUID", self.ended("-g", self.lab, "import", "--allow", folder, other, status=9).stderr)
+        chain = self.file("set/d.ome.xml", '<BinaryOnly MetadataFile="../set/a.companion.ome" UUID="urn:uuid:0"/>')
+        self.ended("-g", self.lab, "import", "--allow", folder, chain, status=9)
 
     def test_an_import_that_is_refused_leaves_no_attachment(self):
         inner = '<BinData BigEndian="false" Length="4">YWJj</BinData>'

@@ -165,6 +165,23 @@ struct HiddenScene {
                     }
                 ]
             },
+            Question(name: "import in parts") { lab, line, scope in
+                let parts: [V1.ImportPart.Part] = [
+                    .start(.with { $0.scope = scope }),
+                    .objects(.with { $0.objects = [.with { $0.kind = .image }] }),
+                    .objects(
+                        .with {
+                            $0.objects = [.with { ($0.kind, $0.parent, $0.newChild) = (.datasetImageLink, id, 1) }]
+                        }),
+                ]
+                return lab.frames(on: line) { stream in
+                    let data = parts.map { part in
+                        Frames.frame(.data, V1.ImportPart.with { $0.part = part }.serializedBytes(), stream: stream)
+                    }
+                    let end = Frames.frame(.data, [], stream: stream, flags: [.remoteClosed, .noData])
+                    return Frames.open(V1.Objects.importStream, stream: stream) + data.flatMap { $0 } + end
+                }
+            },
         ]
     }
 

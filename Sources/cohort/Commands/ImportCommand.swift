@@ -6,7 +6,7 @@ extension Command {
     static let importing = Command(
         "import", "FILE | FOLDER...",
         """
-        Import OME-XML: every file in one step, or not at all. All of it becomes one's own, in the current group.
+        Import OME-XML, and transfer packs in one `tar`: every file in one step, or not at all. All of it becomes one's own, in the current group.
         What was imported before is known by its content and left alone: the same command goes on where it stopped.
         """,
         [
@@ -19,8 +19,8 @@ extension Command {
             Option("--again", "import also what was imported before"),
             Option("--continue", letter: "c", "go on with the next file when one is refused"),
             Option(
-                "--attachments", value: "FOLDER",
-                "open what files name as their attachments, in this folder and nowhere else"),
+                "--allow", value: "FOLDER",
+                "open what files name, in this folder and nowhere else: attachments, companions"),
             Option("--skip-broken-links", "leave out references that lead nowhere, and list them"),
             Option("--output", value: "STYLE", "ids: only the ids of the images, a line each; none: nothing"),
         ], importFiles)

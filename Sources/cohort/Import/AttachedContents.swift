@@ -4,15 +4,15 @@ internal import OMEXML
 internal import Protobuf
 internal import Wire
 
-/// What the attached files of a document hold, as far as it is at hand: in the document itself, or in the folder that
-/// the user has allowed.
+/// What the attached files of a document hold, as far as it is at hand: in the document itself, or where the user has
+/// allowed to look for it.
 struct AttachedContents {
     private let document: Document
-    private let folder: AllowedFolder?
+    private let files: AllowedFiles
 
-    init(of document: Document, in folder: AllowedFolder?) {
+    init(of document: Document, in files: AllowedFiles) {
         self.document = document
-        self.folder = folder
+        self.files = files
     }
 
     /// Attachments whose content is not at hand.
@@ -51,11 +51,11 @@ struct AttachedContents {
         _ annotation: Annotation, _ file: AttachedFile, _ lab: Lab
     ) throws(Failure) -> UInt64? {
         if let path = document.packedPath(of: annotation) {
-            guard let opened = folder?.open(path) else { return nil }
+            guard let opened = files.open(path) else { return nil }
             return try upload(opened, at: path, as: annotation, file, lab)
         }
         if let inline = file.inline { return try send(inline, as: annotation, file, lab) }
-        guard let opened = folder?.open(file.name.replacing("\\", with: "/")) else { return nil }
+        guard let opened = files.open(file.name.replacing("\\", with: "/")) else { return nil }
         return try upload(opened, at: file.name, as: annotation, file, lab)
     }
 
@@ -63,12 +63,13 @@ struct AttachedContents {
     private static let readSize = 256 << 10
 
     private func upload(
-        _ opened: borrowing File, at path: String, as annotation: Annotation, _ file: AttachedFile, _ lab: Lab
+        _ opened: borrowing OpenPart, at path: String, as annotation: Annotation, _ file: AttachedFile, _ lab: Lab
     ) throws(Failure) -> UInt64 {
         let upload = try begin(annotation, file, lab)
-        var offset = 0
-        while true {
-            let bytes = try LocalFile.read(Self.readSize, of: opened, at: offset, path)
+        var offset = opened.range.lowerBound
+        while offset < opened.range.upperBound {
+            let count = min(Self.readSize, opened.range.upperBound - offset)
+            let bytes = try LocalFile.read(count, of: opened.file, at: offset, path)
             if bytes.isEmpty { break }
             offset += bytes.count
             try Lab.calling { () throws(CallError) in try upload.write(bytes) }

@@ -93,6 +93,8 @@ extension V1.Attribute {
 extension String {
     /// A name without line breaks and other control characters, which files carry and names do not.
     var printable: String {
+        // Nearly all are plain, and to ask for the category of every character takes long.
+        if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
         guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
         return String(
             String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))

@@ -91,7 +91,7 @@ struct ImportReport {
         let alone = document.rois.filter(\.images.isEmpty)
         lines += alone.map { "not kept: the ROI \($0.id.text), as no image refers to it" }
         if missing > 0 {
-            lines.append("not kept: what \(missing) attachments hold; `--attachments FOLDER` says where it lies")
+            lines.append("not kept: what \(missing) attachments hold; `--allow FOLDER` says where it lies")
         }
         return lines
     }

@@ -8,7 +8,7 @@ internal import Wire
 struct ImportRun {
     private let lab: Lab
     private let reading: Reading
-    private let folder: AllowedFolder?
+    private let allowed: AllowedFiles
     private let style: ImportReport.Style
     private let user: UInt32
     private var target: Target?
@@ -18,7 +18,7 @@ struct ImportRun {
         self.lab = lab
         self.style = style
         reading = Reading(limits: .standard, skipsBrokenLinks: lab.arguments.has("--skip-broken-links"))
-        folder = lab.arguments.value("--attachments").map { AllowedFolder(path: $0) }
+        allowed = lab.arguments.value("--allow").map { .folder(AllowedFolder(path: $0)) } ?? .none
         user = try lab.call(V1.Sessions.whoAmI, V1.WhoAmIRequest()).user?.id ?? 0
         target = try Target(lab)
     }
@@ -61,20 +61,33 @@ struct ImportRun {
     }
 
     private mutating func file(_ source: ImportSource) throws(Failure) -> ImportReport {
-        let bytes = try Self.bytes(of: source.path, limits: reading.limits)
+        let (bytes, files) = try read(source.path)
         let record = ImportRecord(of: bytes, called: source.path)
-        let isRehearsal = lab.arguments.has("--dry-run")
-        if !lab.arguments.has("--again") {
-            let earlier = try record.earlier(lab, by: user)
-            if !earlier.isEmpty { return ImportReport(of: source.path, madeBefore: earlier) }
-        }
-        let document = try Self.document(bytes, at: source.path, as: reading)
+        if let report = try before(record, source) { return report }
+        let document = try document(bytes, at: source.path)
+        guard let elsewhere = document.elsewhere else { return try make(document, record, files, source) }
+        let (companion, whole) = try companion(elsewhere, of: source.path, files)
+        let itsRecord = ImportRecord(of: whole, called: elsewhere.name)
+        if let report = try before(itsRecord, source) { return report }
+        return try make(companion, itsRecord, files, source)
+    }
+
+    /// What came of the same bytes before; `nil`: nothing, or it is asked for again.
+    private func before(_ record: ImportRecord, _ source: ImportSource) throws(Failure) -> ImportReport? {
+        if lab.arguments.has("--again") { return nil }
+        let earlier = try record.earlier(lab, by: user)
+        return earlier.isEmpty ? nil : ImportReport(of: source.path, madeBefore: earlier)
+    }
+
+    private mutating func make(
+        _ document: Document, _ record: ImportRecord, _ files: AllowedFiles, _ source: ImportSource
+    ) throws(Failure) -> ImportReport {
         var translation = Translation(document, into: target)
-        guard !isRehearsal else {
+        guard !lab.arguments.has("--dry-run") else {
             let reply = try lab.send(translation.draft, isRehearsal: true)
             return ImportReport(of: source.path, document, translation, reply, missing: 0)
         }
-        var contents = AttachedContents(of: document, in: folder)
+        var contents = AttachedContents(of: document, in: files)
         var attachments: [FileID: UInt64] = [:]
         if document.annotations.contains(where: \.isFile) {
             // What will be refused anyway uploads nothing.
@@ -83,13 +96,9 @@ struct ImportRun {
             translation = Translation(document, into: target, attachments: attachments)
         }
         do throws(Failure) {
-            var draft = translation.draft
-            let origin = [
-                ("uuid", document.uuid), ("creator", document.creator), ("schema", document.version.rawValue),
-            ]
-            record.add(to: &draft, origin: origin, on: translation.roots)
-            let reply = try lab.send(draft, isRehearsal: false)
-            target?.settle(draft, reply.ids)
+            translation.add(record)
+            let reply = try lab.send(translation.draft, isRehearsal: false)
+            target?.settle(translation.draft, reply.ids)
             return ImportReport(of: source.path, document, translation, reply, missing: contents.missing)
         } catch {
             AttachedContents.remove(Array(attachments.values), lab)
@@ -98,28 +107,51 @@ struct ImportRun {
     }
 }
 
-// MARK: - The file, and the daemon
+// MARK: - What is read
 
 extension ImportRun {
-    private static func bytes(of path: String, limits: Limits) throws(Failure) -> [UInt8] {
+    /// The bytes of a file, or of the one in a pack that says what is in it, and where what it names may be opened.
+    private func read(_ path: String) throws(Failure) -> (bytes: [UInt8], files: AllowedFiles) {
+        let sizeMax = reading.limits.fileSizeMax
+        if path.lowercased().hasSuffix(".tar") {
+            let archive = try TarArchive(path)
+            let (bytes, folder) = try archive.description(sizeMax: sizeMax)
+            return (bytes, .archive(archive, folder: folder))
+        }
         do throws(SystemError) {
-            return try File.readWhole(path, sizeMax: limits.fileSizeMax)
+            return (try File.readWhole(path, sizeMax: sizeMax), allowed)
         } catch {
             throw .file("`\(path)` cannot be read: \(error)")
         }
     }
 
-    private static func document(_ bytes: [UInt8], at path: String, as reading: Reading) throws(Failure) -> Document {
-        let document: Document
+    private func document(_ bytes: [UInt8], at path: String) throws(Failure) -> Document {
         do throws(OMEXMLError) {
-            document = try Document(parsing: bytes, as: reading)
+            return try Document(parsing: bytes, as: reading)
         } catch {
             throw .file("`\(path)`: \(error)")
         }
-        if let elsewhere = document.elsewhere {
-            throw .file("`\(path)` says that its metadata are in another file: import `\(elsewhere.name)`")
+    }
+
+    /// The file that holds the metadata of one that has none: it must be the very one, and have them itself.
+    private func companion(
+        _ named: MetadataFile, of path: String, _ files: AllowedFiles
+    ) throws(Failure) -> (document: Document, bytes: [UInt8]) {
+        guard let part = files.open(named.name) else {
+            throw .file(
+                "`\(path)` says that its metadata are in another file: import `\(named.name)`, "
+                    + "or allow its folder with `--allow`")
         }
-        return document
+        guard part.range.count <= reading.limits.fileSizeMax else {
+            throw .file("`\(named.name)` has more than \(reading.limits.fileSizeMax) bytes")
+        }
+        let bytes = try LocalFile.read(part.range.count, of: part.file, at: part.range.lowerBound, named.name)
+        let document = try document(bytes, at: named.name)
+        guard document.uuid == named.uuid else {
+            throw .file("`\(named.name)` is not the file that `\(path)` names: its UUID is another one")
+        }
+        guard document.elsewhere == nil else { throw .file("`\(named.name)` names yet another file for its metadata") }
+        return (document, bytes)
     }
 }
 

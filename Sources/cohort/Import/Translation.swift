@@ -182,8 +182,14 @@ extension Translation {
         }
     }
 
+    /// Adds what is kept of the file itself.
+    mutating func add(_ record: ImportRecord) {
+        let origin = [("uuid", document.uuid), ("creator", document.creator), ("schema", document.version.rawValue)]
+        record.add(to: &draft, origin: origin, on: roots)
+    }
+
     /// What stands above everything else that the file makes.
-    var roots: [ImportDraft.Place] {
+    private var roots: [ImportDraft.Place] {
         let held = Set(document.links.map(\.child))
         let inPlates = Set(document.plates.flatMap(\.wells).flatMap(\.samples).compactMap(\.image))
         let upper = document.projects.map(\.id) + document.screens.map(\.id)
