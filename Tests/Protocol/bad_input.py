@@ -74,6 +74,7 @@ def sound(world):
         "Objects.Import of links": dict(objects=[
             dict(kind=types.KIND_DATASET_IMAGE_LINK, parent=dataset, child=world.tagged),
             dict(kind=types.KIND_DATASET, name="a dataset", find=True)]),
+        "Objects.ImportStream": dict(start=dict()),
         "Sessions.WhoAmI": {},
         "Sessions.SwitchGroup": dict(group=group),
         "Sessions.Sudo": dict(user=user, group=group, lifetime_seconds=60, uid=70_000),
@@ -94,7 +95,7 @@ def method(name):
 def whole(name, fields):
     """The request with these fields, asked for as a plan where it can be."""
     request = GetMessageClass(method(name).input_type)(**fields)
-    rehearsed = request.start if name.startswith("Attachments.Upload") else request
+    rehearsed = request.start if name.startswith(("Attachments.Upload", "Objects.ImportStream")) else request
     if "dry_run" in rehearsed.DESCRIPTOR.fields_by_name:
         rehearsed.dry_run = True
     if "scope" in rehearsed.DESCRIPTOR.fields_by_name:
