@@ -26,7 +26,9 @@ struct ImportList: Sendable {
 
     /// The id of each entry: given by this import, or found; 0 for a container that nothing needed.
     func ids(_ creation: Creation, _ caller: Caller, _ state: State) -> [UInt64] {
-        var containers = Self.made(by: creation)
+        // Most imports look for nothing, and are large.
+        let finds = references.contains { if case .named = $0 { true } else { false } }
+        var containers = finds ? Self.made(by: creation) : [:]
         return references.map { reference in
             switch reference {
             case .existing(let id): return id.rawValue

@@ -14,6 +14,8 @@ struct Intake: Sendable {
     fileprivate(set) var list = ImportList()
     /// Bytes of the parts that have come.
     fileprivate(set) var size = 0
+    /// What they take in memory, or nearly.
+    fileprivate var held: Int { size + list.count * ServiceLimits.entryOverhead }
     /// Of all parts, as they were cut: each is digested behind the digest of those before it. Only a key asks for it.
     private(set) var digest: [UInt8] = []
 
@@ -43,7 +45,7 @@ struct IntakeID: Hashable, Sendable {
 struct Intakes: Sendable {
     private var next: UInt64 = 1
     private var all: [IntakeID: Intake] = [:]
-    /// Bytes of the parts of one import, of those of one uid, and of all.
+    /// Bytes of the parts of one import, and what those of one uid, and of all, may hold.
     var sizeMax = ServiceLimits.intakeSizeMax
     var sizeOfOneMax = ServiceLimits.intakesOfOneSizeMax
     var sizeOfAllMax = ServiceLimits.intakesSizeMax
@@ -71,13 +73,14 @@ struct Intakes: Sendable {
 
     mutating func end(_ id: IntakeID) { all[id] = nil }
 
-    /// Refuses a part of so many bytes if there is no room for it.
-    fileprivate func checkRoom(for size: Int, in id: IntakeID) throws(CallError) {
+    /// Refuses a part if there is no room for its bytes, or for so many objects in them.
+    fileprivate func checkRoom(for size: Int, _ count: Int, in id: IntakeID) throws(CallError) {
         let intake = self[id]
         guard intake.size + size <= sizeMax else { throw .intakeTooLarge(max: sizeMax) }
-        let own = all.values.reduce(0) { $1.peer.uid == intake.peer.uid ? $0 + $1.size : $0 }
-        let total = all.values.reduce(0) { $0 + $1.size }
-        guard own + size <= sizeOfOneMax, total + size <= sizeOfAllMax else { throw .tooManyIntakes }
+        let added = size + count * ServiceLimits.entryOverhead
+        let own = all.values.reduce(added) { $1.peer.uid == intake.peer.uid ? $0 + $1.held : $0 }
+        let total = all.values.reduce(added) { $0 + $1.held }
+        guard own <= sizeOfOneMax, total <= sizeOfAllMax else { throw .tooManyIntakes }
     }
 }
 
@@ -88,7 +91,7 @@ extension Service {
     mutating func take(
         _ message: ArraySlice<UInt8>, in intake: IntakeID, on id: UInt32, at now: Int64
     ) throws(CallError) -> Answer? {
-        try intakes.checkRoom(for: message.count, in: intake)
+        try intakes.checkRoom(for: message.count, 0, in: intake)
         let request: V1.ImportPart
         do throws(DecodingError) {
             request = try V1.ImportPart(serializedBytes: message)
@@ -100,7 +103,9 @@ extension Service {
             intakes[intake].start = start
             let call = intakes[intake].call(on: id, at: now)
             return try refusal(of: call, Self.make(ImportList()))
-        case (.objects(let part), _?): try intakes[intake].add(part.objects, from: message)
+        case (.objects(let part), _?):
+            try intakes.checkRoom(for: message.count, part.objects.count, in: intake)
+            try intakes[intake].add(part.objects, from: message)
         case (.start, _?): throw .invalid(.startedTwice)
         case (.objects, nil): throw .invalid(.missing("start"))
         case (nil, _): throw .invalid(.missing("part"))

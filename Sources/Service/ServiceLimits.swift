@@ -44,9 +44,11 @@ public enum ServiceLimits {
     static let readFrameSize = readSize + 32
     /// Bytes of the parts of one import: room for 500,000 objects with names and some attributes, and less than a batch.
     static let intakeSizeMax = 64 << 20
-    /// Bytes of parts that the imports of one uid, and those of all, may hold while they are under way.
-    static let intakesOfOneSizeMax = 128 << 20
-    static let intakesSizeMax = 256 << 20
+    /// Bytes that the imports of one uid, and those of all, may hold while they are under way.
+    static let intakesOfOneSizeMax = 256 << 20
+    static let intakesSizeMax = 512 << 20
+    /// What an object of one counts for beyond its bytes: many small ones take room, too.
+    static let entryOverhead = 256
     /// Bytes that an attachment may hold, unless the daemon is told otherwise.
     public static let attachmentSizeDefault: UInt64 = 1 << 30
     /// Bytes of a full name and of an e-mail address: as many as a name has.

@@ -9,6 +9,7 @@ import subprocess
 import unittest
 
 import test_import
+from daemon import UIDS, needs_root
 from test_import import OWN, SAMPLES, NAMESPACE
 
 try:
@@ -107,7 +108,23 @@ class Export(test_import.ImportCase):
         made = next(ids[0] for ids in again["objects"].values() if ids[0].startswith("FileAnnotation:"))
         self.assertEqual(self.cohort("download", made, "-"), "abc")
 
-    def test_what_one_does_not_see_is_not_in_it_and_what_is_no_tree_is_refused(self):
+    @needs_root
+    def test_what_one_does_not_see_is_as_good_as_not_there(self):
+        group = "secrets"
+        self.cohort("group", "add", group, "--type", "private")
+        people = {"una": UIDS["alice"], "ben": UIDS["bob"]}
+        for login, uid in people.items():
+            self.cohort("user", "add", login, "--uid", str(uid), "--group-name", group)
+        os.chmod(self.folder, 0o755)
+        path = self.file("a.ome.xml", '<Dataset ID="Dataset:1"><ImageRef ID="Image:1"/></Dataset>' + self.image(1))
+        said = self.ended("-g", group, "import", path, uid=people["una"]).stdout
+        dataset = said.split("\n")[0].split(" -> ")[1]
+        self.assertIn("<Image ", self.ended("export", dataset, "--ome-xml", "-", uid=people["una"]).stdout)
+        hidden = self.ended("export", dataset, "--ome-xml", "-", uid=people["ben"], status=4).stderr
+        missing = self.ended("export", "Dataset:999999", "--ome-xml", "-", uid=people["ben"], status=4).stderr
+        self.assertEqual(hidden.replace(dataset.split(":")[1], "999999"), missing)
+
+    def test_it_goes_to_the_standard_output_and_what_is_no_tree_is_refused(self):
         report, = self.bring(os.path.join(OWN, "lab.ome.xml"))
         project = next(one for one in self.roots(report) if one.startswith("Project:"))
         said = self.cohort("export", project, "--ome-xml", "-")

@@ -2,14 +2,18 @@
 
 import json
 import os
+import pty
 import re
 import shutil
+import socket
+import subprocess
 import tarfile
 import tempfile
 import unittest
 
-from command_line import CommandLineCase
-from daemon import UIDS, needs_root
+from client import DATA, HEADER, REMOTE_CLOSED, ttrpc, types
+from command_line import COHORT, CommandLineCase
+from daemon import INVALID_ARGUMENT, UIDS, DaemonCase, needs_root
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OWN = os.path.join(HERE, "../Samples")
@@ -172,6 +176,104 @@ class Files(ImportCase):
         self.assertEqual(self.cohort("-g", self.lab, "import", path, "--again", "--output", "none"), "")
         # No bar where there is no terminal.
         self.assertNotIn("\r", self.ended("-g", self.lab, "import", path).stderr)
+
+
+    def test_a_terminal_sees_a_bar_that_goes_away(self):
+        paths = [self.file(f"{n}.ome.xml", self.image(1, f"{n}")) for n in range(3)]
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(
+                [COHORT, "-g", self.lab, "import", *paths], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=theirs,
+                env={"COHORT_SOCKET": self.daemon.path, "HOME": self.daemon.home}) as command:
+            os.close(theirs)
+            said = b""
+            try:
+                while part := os.read(ours, 4096):
+                    said += part
+            except OSError:  # the other end is closed
+                pass
+            os.close(ours)
+            self.assertEqual(command.wait(60), 0)
+        self.assertIn(b"] 2/3 ", said)
+        self.assertIn(b"of 3 files, 3 imported", said.split(b"\x1b[K")[-1])
+
+
+class Parts(DaemonCase):
+    """`Objects.ImportStream` by itself: as whoever writes an importer sees it."""
+
+    @classmethod
+    def prepare(cls):
+        cls.group = cls.root.call("Accounts.CreateGroup", name="lab", level=types.LEVEL_READ_ONLY).group.id
+
+    def setUp(self):
+        self.client = self.daemon.connect()
+        self.client.call("Sessions.SwitchGroup", group=self.group)
+
+    def objects(self):
+        return self.client.call("Objects.Count").counts
+
+    def begin(self, **start):
+        stream = self.client.open("Objects.ImportStream")
+        self.client.put(stream, start=start)
+        return stream
+
+    def put(self, stream, first, count):
+        """Images from this position on."""
+        images = [dict(kind=types.KIND_IMAGE, name=f"image {number}") for number in range(first, first + count)]
+        self.client.put(stream, objects=dict(objects=images))
+
+    def test_parts_are_one_step_and_there_after_a_kill(self):
+        stream = self.begin()
+        for part in range(20):
+            self.put(stream, part * 1000, 1000)
+        before = self.root.call("Meta.Version").revision
+        self.client.end(stream)
+        answered, reply = self.client.receive()
+        self.assertEqual((answered, reply.revision, len(reply.ids)), (stream, before + 1, 20_000))
+        self.daemon.kill()
+        self.daemon.start()
+        type(self).root = self.daemon.connect()
+        self.client = self.daemon.connect()
+        self.client.call("Sessions.SwitchGroup", group=self.group)
+        last, = self.client.call("Objects.Get", ids=[reply.ids[-1]]).objects
+        self.assertEqual(last.name, "image 19999")
+        self.client.call("Objects.Delete", targets=reply.ids[:10_000])
+        self.client.call("Objects.Delete", targets=reply.ids[10_000:])
+
+    def test_one_that_is_cut_off_leaves_nothing_and_others_are_served_meanwhile(self):
+        before = self.objects()
+        for ending in ("close", "break", "shut"):
+            stream = self.begin()
+            self.put(stream, 0, 500)
+            self.assertEqual(self.root.call("Sessions.WhoAmI").user.login, "root")
+            if ending == "break":
+                self.client.socket.sendall(HEADER.pack(1, stream, DATA, REMOTE_CLOSED) + b"\0")
+                self.assertEqual(self.client.receive()[1].code, INVALID_ARGUMENT)
+            elif ending == "shut":
+                self.client.socket.shutdown(socket.SHUT_WR)
+                self.assertEqual(self.client.receive()[1].code, INVALID_ARGUMENT)
+            self.client.close()
+            self.setUp()
+            self.assertEqual(self.objects(), before)
+
+    def test_what_no_import_holds_is_refused_when_it_comes(self):
+        stream = self.begin()
+        self.client.put(stream, objects=dict(objects=[dict(kind=types.KIND_IMAGE, new_parent=7)]))
+        answered, refusal = self.client.receive()
+        self.assertEqual((answered, refusal.code), (stream, INVALID_ARGUMENT))
+
+    def test_a_key_gets_the_first_answer_again(self):
+        replies = []
+        for _ in range(2):
+            stream = self.client.open("Objects.ImportStream", [ttrpc.KeyValue(key="idempotency-key", value="once")])
+            self.client.put(stream, start={})
+            self.put(stream, 0, 3)
+            self.client.end(stream)
+            replies.append(self.client.receive()[1])
+        self.assertEqual(replies[0], replies[1])
+        self.client.call("Objects.Delete", targets=replies[0].ids)
+
+    def test_the_version_tells_of_it(self):
+        self.assertIn("import-stream", self.root.call("Meta.Version").features)
 
 
 class Targets(ImportCase):

@@ -153,11 +153,12 @@ import Wire
         arguments: [-1, 0, 1])
     mutating func size(beyond: Int) {
         let part = Self.part(Self.graph)
-        let room = 2 * (part.count - FrameHeader.size) - beyond
+        let size = part.count - FrameHeader.size
+        let held = size + Self.graph.count * ServiceLimits.entryOverhead
         let frames = [Self.open, Self.start, part, part]
-        for limit in [\Intakes.sizeMax, \.sizeOfOneMax, \.sizeOfAllMax] {
+        for (limit, room) in [(\Intakes.sizeMax, size), (\.sizeOfOneMax, held), (\.sizeOfAllMax, held)] {
             var lab = Pair(.readAnnotate)
-            lab.lab.service.intakes[keyPath: limit] = room
+            lab.lab.service.intakes[keyPath: limit] = 2 * room - beyond
             for frame in frames { lab.lab.receive(frame, on: lab.adaLine) }
             #expect(lab.lab.answers(on: lab.adaLine).map(\.code) == (beyond > 0 ? [.resourceExhausted] : []))
         }
@@ -167,7 +168,7 @@ import Wire
     mutating func room() {
         let part = Self.part(Self.graph)
         let begun = [Self.open, Self.start, part]
-        pair.lab.service.intakes.sizeOfOneMax = part.count
+        pair.lab.service.intakes.sizeOfOneMax = part.count + Self.graph.count * ServiceLimits.entryOverhead
         let second = pair.lab.connect(uid: 1_000)
         #expect(answer(to: begun) == nil)
         #expect(answer(to: begun, on: second)?.code == .resourceExhausted)
