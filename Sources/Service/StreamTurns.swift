@@ -7,7 +7,7 @@ extension Service {
         switch conversation.streams[id]?.work {
         case .list(let list): return goOn(list, on: id, of: &conversation, at: now)
         case .watch(let watch): return goOn(watch, on: id, of: &conversation, at: now)
-        case .upload, .download, nil: preconditionFailure("only lists and watches take turns")
+        case .upload, .intake, .download, nil: preconditionFailure("only lists and watches take turns")
         }
     }
 }
@@ -27,7 +27,7 @@ extension Conversation {
         return next
     }
 
-    /// Wall clock, nanoseconds since 1970, of the first deadline of a stream; `nil`: none has one.
+    /// Monotonic nanoseconds of the first deadline of a stream; `nil`: none has one.
     public var nextDeadline: Int64? {
         streams.values.lazy.map(\.deadline).min().flatMap { $0 == .max ? nil : $0 }
     }
