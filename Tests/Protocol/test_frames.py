@@ -92,6 +92,13 @@ class OddCases(DaemonCase):
         pairs = [ttrpc.KeyValue(key="user", value="root"), ttrpc.KeyValue(key="user", value="guest")]
         self.assertAnswer(request(1, metadata=pairs), 1, 0)
 
+    def test_of_several_keys_the_last_one_counts(self):
+        def create(*keys):
+            return self.root.call("Accounts.CreateGroup", name="keyed", level=types.LEVEL_PRIVATE,
+                                  metadata=[("idempotency-key", key) for key in keys])
+
+        self.assertEqual(create("first", "last"), create("last"))
+
     def test_a_deadline_in_the_past_is_answered_at_once(self):
         self.assertAnswer(request(1, timeout_nano=-1), 1, DEADLINE_EXCEEDED)
         self.assertAnswer(request(1, timeout_nano=-(1 << 63)), 1, DEADLINE_EXCEEDED)

@@ -200,6 +200,11 @@ class Streaming(DaemonCase):
     def test_a_watch_ends_at_its_deadline_though_nothing_happens(self):
         self.ended(self.watcher(timeout_nano=50_000_000), DEADLINE_EXCEEDED)
 
+    def test_a_deadline_that_nobody_lives_to_see_is_as_good_as_none(self):
+        for timeout in (1 << 62, (1 << 63) - 1):
+            watcher = self.watcher(timeout_nano=timeout)
+            self.assertIn(self.create().id, watcher.up_to(self.create().revision).objects)
+
     def test_an_upload_that_waits_for_its_client_ends_at_its_deadline(self):
         client = self.daemon.connect()
         client.call("Sessions.SwitchGroup", group=self.group)
