@@ -12,7 +12,7 @@ public final class JournalThread: Sendable {
     ///
     /// - Parameter makeSeed: a number for each new segment, which nobody can guess.
     public init(
-        on disk: DiskDirectory, after end: JournalEnd, makeSeed: @escaping @Sendable () -> UInt64
+        on disk: DiskDirectory, after end: JournalEnd, sizes: JournalSizes, makeSeed: @escaping @Sendable () -> UInt64
     ) throws(StorageError) {
         let opening: JournalOutcome?
         do throws(SystemError) {
@@ -24,7 +24,7 @@ public final class JournalThread: Sendable {
             _ = try Thread.start(named: "journal") {
                 let report = { @Sendable (outcome: JournalOutcome) in Self.report(outcome, to: outcomes, wakeUp) }
                 do throws(StorageError) {
-                    var journal = try Journal(on: disk, after: end, sizes: .standard, makeSeed: makeSeed)
+                    var journal = try Journal(on: disk, after: end, sizes: sizes, makeSeed: makeSeed)
                     report(.opened)
                     journal.tidy(report)
                     Self.work(commands, on: &journal, report)
@@ -44,8 +44,8 @@ public final class JournalThread: Sendable {
     /// Begins a new segment, so that the one before can go once a snapshot holds what is in it.
     public func rotate() { put(.rotate) }
 
-    /// Removes what a snapshot at `revision` makes superfluous.
-    public func drop(through revision: UInt64) { put(.drop(through: revision)) }
+    /// Removes what a snapshot at `revision` makes superfluous, at a time in nanoseconds since 1970.
+    public func drop(through revision: UInt64, at now: Int64) { put(.drop(through: revision, at: now)) }
 
     /// Marks the clean end of the journal.
     public func seal() { put(.seal) }

@@ -40,6 +40,12 @@ public enum Names {
         if hasControlCharacter(name) { throw .invalidName(.controlCharacter) }
     }
 
+    /// Checks what a session's opener says will run in it. It may say nothing.
+    public static func checkProgram(_ name: String) throws(Refusal) {
+        if name.utf8.count > sizeMax { throw .invalidName(.tooLong) }
+        if hasControlCharacter(name) { throw .invalidName(.controlCharacter) }
+    }
+
     private static func fault(in name: String) -> NameFault? {
         if name.isEmpty { return .empty }
         if name.utf8.count > sizeMax { return .tooLong }

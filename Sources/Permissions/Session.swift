@@ -17,10 +17,12 @@ public struct Session: Hashable, Sendable {
     public var uid: UInt32
     /// Wall clock, nanoseconds since 1970, when it ends by itself.
     public var expires: Int64
+    /// What runs in a script session, as its opener said: no rule asks for it.
+    public var program: String
 
     public init(
         kind: SessionKind, user: UserID, opener: UserID, group: GroupID?, administration: Administration,
-        isReadOnly: Bool, tokenDigest: [UInt8], uid: UInt32, expires: Int64
+        isReadOnly: Bool, tokenDigest: [UInt8], uid: UInt32, expires: Int64, program: String
     ) {
         self.kind = kind
         self.user = user
@@ -31,6 +33,7 @@ public struct Session: Hashable, Sendable {
         self.tokenDigest = tokenDigest
         self.uid = uid
         self.expires = expires
+        self.program = program
     }
 }
 

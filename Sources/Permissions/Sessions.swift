@@ -86,6 +86,7 @@ public enum Sessions {
     public static func openScript(
         as id: UserID, _ opening: SessionOpening, keepsAdministration: Bool, by caller: Caller, in records: some Records
     ) throws(Refusal) -> Plan {
+        try Names.checkProgram(opening.program)
         let user = try id == caller.user ? ownUser(caller, in: records) : openable(id, by: caller, in: records)
         let administration =
             keepsAdministration ? user.administration.intersection(caller.administration) : .none
@@ -167,7 +168,7 @@ extension Sessions {
         let session = Session(
             kind: kind, user: user, opener: caller.user, group: group, administration: administration,
             isReadOnly: opening.isReadOnly, tokenDigest: opening.tokenDigest, uid: opening.uid,
-            expires: opening.expires)
+            expires: opening.expires, program: opening.program)
         return Plan([.openSession(records.nextSessionID, session)])
     }
 }
@@ -181,12 +182,17 @@ public struct SessionOpening: Hashable, Sendable {
     public var uid: UInt32
     /// Wall clock, nanoseconds since 1970.
     public var expires: Int64
+    /// What will run in it, for the audit trail; empty: nobody says.
+    public var program: String
 
-    public init(group: GroupID?, isReadOnly: Bool, tokenDigest: [UInt8], uid: UInt32, expires: Int64) {
+    public init(
+        group: GroupID?, isReadOnly: Bool, tokenDigest: [UInt8], uid: UInt32, expires: Int64, program: String
+    ) {
         self.group = group
         self.isReadOnly = isReadOnly
         self.tokenDigest = tokenDigest
         self.uid = uid
         self.expires = expires
+        self.program = program
     }
 }

@@ -64,7 +64,7 @@ extension RulesStep {
     }
 
     private func opening(_ group: GroupID?, isReadOnly: Bool) -> SessionOpening {
-        SessionOpening(group: group, isReadOnly: isReadOnly, tokenDigest: [], uid: 0, expires: .max)
+        SessionOpening(group: group, isReadOnly: isReadOnly, tokenDigest: [], uid: 0, expires: .max, program: "")
     }
 
     private mutating func opened(_ plan: Plan) -> StageReply {

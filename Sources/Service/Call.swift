@@ -39,8 +39,11 @@ struct Answer {
 extension Author {
     /// Whose doing it is what a caller does.
     init(_ caller: Caller, in records: some Records) {
-        let session = caller.session
-        let opener = session.flatMap(records.session)?.opener ?? caller.user
-        self.init(user: caller.user, session: session ?? .own, opener: opener)
+        if let id = caller.session {
+            guard let session = records.session(id) else { preconditionFailure("a caller's session is there") }
+            self.init(in: id, session)
+        } else {
+            self.init(user: caller.user)
+        }
     }
 }

@@ -70,6 +70,8 @@ enum CallError: Error {
     case contentLost(ObjectID)
     /// The disk does not give now what was put there.
     case contentUnreadable(ObjectID, String)
+    /// The disk does not give the audit trail.
+    case trailUnreadable(String)
     case frameTooLarge(UInt32)
     case stopping
 }

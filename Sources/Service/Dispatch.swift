@@ -41,7 +41,7 @@ extension Service {
         case .setMembership: try change(call, Self.setMembership)
         case .listMemberships: try read(call, Self.listMemberships)
 
-        case .upload, .download, .importStream, .listAll, .watch:
+        case .upload, .download, .importStream, .listAll, .watch, .audit:
             preconditionFailure("a stream is opened, and answers when it ends")
         case .cancel: preconditionFailure("what ends a stream is served where streams are")
 

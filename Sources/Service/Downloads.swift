@@ -95,6 +95,7 @@ extension Service {
     /// To be called whenever bytes have left.
     public mutating func readOn(for conversation: inout Conversation) {
         guard !conversation.streams.isEmpty else { return }
+        readAudits(for: &conversation)
         var isAsking = true
         while isAsking {
             isAsking = false

@@ -7,8 +7,7 @@ extension Service {
     /// that is not empty.
     public mutating func found(rootUID: UInt32, at now: Int64) {
         guard store.applied.revision == 0 else { return }
-        let author = Author(user: .root, session: .own, opener: .root)
-        commit(FixedAccounts.creation(rootUID: rootUID), by: author, at: now)
+        commit(FixedAccounts.creation(rootUID: rootUID), by: Author(user: .root), at: now)
     }
 
     /// Ends the script sessions that a stop cut off: they end with their connections, and those are gone.

@@ -13,7 +13,7 @@ extension Service {
             $0.minor = Release.protocolMinor
             $0.features = [
                 "plans", "sudo", "script-sessions", "import", "keys", "attachments", "cancel", "list-all", "watch",
-                "import-stream",
+                "import-stream", "audit",
             ]
             $0.frameSizeMax = UInt32(WireLimits.frameSizeMax)
             $0.targetsMax = UInt32(WireLimits.targetsMax)

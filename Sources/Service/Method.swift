@@ -9,7 +9,7 @@ enum Method: CaseIterable {
     case createGroup, getGroup, listGroups, updateGroup, deleteGroup, changeLevel
     case setMembership, listMemberships
     case upload, download, watch
-    case cancel, version, snapshot, backup
+    case cancel, version, snapshot, backup, audit
 
     private var names: (service: StaticString, method: StaticString) {
         switch self {
@@ -57,13 +57,14 @@ enum Method: CaseIterable {
         case .version: ("cohort.v1.Meta", "Version")
         case .snapshot: ("cohort.v1.Admin", "Snapshot")
         case .backup: ("cohort.v1.Admin", "Backup")
+        case .audit: ("cohort.v1.Admin", "Audit")
         }
     }
 
     /// Whether its data come or go in frames of their own.
     var isStream: Bool {
         switch self {
-        case .upload, .download, .importStream, .listAll, .watch: true
+        case .upload, .download, .importStream, .listAll, .watch, .audit: true
         default: false
         }
     }

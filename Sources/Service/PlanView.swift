@@ -28,7 +28,7 @@ enum PlanView {
 
     /// SHA-256 of what would be committed and of what it says about the rest: equal plans have equal digests.
     static func digest(of plan: Plan) -> [UInt8] {
-        let author = Author(user: .root, session: .own, opener: .root)
+        let author = Author(user: .root)
         var bytes = Record(revision: 0, time: 0, author: author, mutations: plan.mutations).serializedBytes()
         for list in [plan.lost, plan.moved, plan.stays] {
             // Each list behind its length: no two plans have the same bytes.

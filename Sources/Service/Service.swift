@@ -24,6 +24,8 @@ public struct Service: Sendable {
     /// Seconds that a session may live.
     public var sessionLifetimeMax = ServiceLimits.sessionLifetimeDefault
     var transfers = Transfers()
+    /// What is to be read of the audit trail.
+    var trailOrders: [TrailOrder] = []
     var intakes = Intakes()
     var sessionUse = SessionUse()
     var watchers = Watchers()

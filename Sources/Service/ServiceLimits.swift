@@ -1,4 +1,5 @@
 internal import Permissions
+internal import Store
 
 /// How much one peer may make the daemon hold, and why.
 public enum ServiceLimits {
@@ -49,6 +50,8 @@ public enum ServiceLimits {
     static let intakesSizeMax = 512 << 20
     /// What an object of one counts for beyond its bytes: many small ones take room, too.
     static let entryOverhead = 256
+    /// The most that a frame of the audit trail has.
+    static let auditFrameSize = StoreLimits.trailReadSizeMax + 256
     /// Bytes that an attachment may hold, unless the daemon is told otherwise.
     public static let attachmentSizeDefault: UInt64 = 1 << 30
     /// Bytes of a full name and of an e-mail address: as many as a name has.

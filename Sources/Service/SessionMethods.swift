@@ -63,7 +63,7 @@ extension Service {
             let token = Token.make(for: state.nextSessionID)
             let opening = try SessionOpening(
                 group: request.group, isReadOnly: false, token: token, uid: request.uid ?? call.peer.uid,
-                lifetime: request.lifetimeSeconds, max: lifetimeMax, now: call.now)
+                lifetime: request.lifetimeSeconds, max: lifetimeMax, now: call.now, program: "")
             let plan = try lawful { () throws(Refusal) in
                 try Sessions.openSudo(as: UserID(request.user), opening, by: caller, in: state)
             }
@@ -83,7 +83,8 @@ extension Service {
             let token = Token.make(for: state.nextSessionID)
             let opening = try SessionOpening(
                 group: request.group, isReadOnly: request.readOnly, token: token, uid: request.uid ?? call.peer.uid,
-                lifetime: request.lifetimeSeconds, max: lifetimeMax, now: call.now)
+                lifetime: request.lifetimeSeconds, max: lifetimeMax, now: call.now,
+                program: request.program)
             let user = request.user.map { UserID($0) } ?? caller.user
             let plan = try lawful { () throws(Refusal) in
                 try Sessions.openScript(
@@ -134,6 +135,7 @@ extension Service {
                     $0.readOnly = session.isReadOnly
                     $0.expires = session.expires
                     $0.changes = use.changes(in: id, upTo: state.revision)
+                    $0.program = session.program
                 })
         }
         return reply
@@ -160,13 +162,13 @@ private enum Token {
 extension SessionOpening {
     fileprivate init(
         group: UInt32?, isReadOnly: Bool, token: [UInt8], uid: UInt32, lifetime: UInt32, max: UInt32,
-        now: Int64
+        now: Int64, program: String
     ) throws(CallError) {
         let seconds = lifetime == 0 ? min(ServiceLimits.lifetimeDefault, max) : lifetime
         guard seconds <= max else { throw .invalid(.lifetime(seconds, max: max)) }
         self.init(
             group: group.map { GroupID($0) }, isReadOnly: isReadOnly, tokenDigest: Token.digest(of: token), uid: uid,
-            expires: now + Int64(seconds) * 1_000_000_000)
+            expires: now + Int64(seconds) * 1_000_000_000, program: program)
     }
 }
 

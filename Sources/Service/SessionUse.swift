@@ -55,8 +55,7 @@ extension Service {
     /// Ends a session for no caller's sake.
     mutating func end(_ id: SessionID, at now: Int64) {
         guard let session = store.applied.session(id) else { return }
-        let author = Author(user: session.user, session: id, opener: session.opener)
-        commit([.endSession(id)], by: author, at: now)
+        commit([.endSession(id)], by: Author(in: id, session), at: now)
     }
 
     /// Makes changes that were planned: they are counted for their session, and wait for the disk.

@@ -87,7 +87,7 @@ extension Code {
                 .tooManyConnections, .tooManyConnectionsOfOne, .tooManyTransfers, .contentTooLarge, .intakeTooLarge,
                 .tooManyIntakes:
                 .resourceExhausted
-            case .contentLost: .dataLoss
+            case .contentLost, .trailUnreadable: .dataLoss
             case .revisionAhead, .changesForgotten: .outOfRange
             case .alreadyBound, .keyReused, .noBackup, .noContent: .failedPrecondition
             case .stopping, .contentUnreadable: .unavailable
@@ -167,6 +167,7 @@ extension CallError {
         case .contentLost(let id): "the bytes of object \(id.rawValue) are lost: the operator's log says more"
         case .contentUnreadable(let id, let reason):
             "the bytes of object \(id.rawValue) cannot be read now, as the disk does not give them: \(reason)"
+        case .trailUnreadable(let reason): "the audit trail cannot be read: \(reason)"
         case .frameTooLarge(let size):
             "message length \(size) exceed maximum message size of \(WireLimits.frameSizeMax)"
         case .stopping: "the daemon is stopping: connect again in a moment"

@@ -19,13 +19,14 @@ struct Stream: Sendable {
         case intake(IntakeID)
         case list(WholeList)
         case watch(Watch)
+        case audit(Audit)
     }
 
     /// Whether the client's data are part of the call.
     var takesData: Bool {
         switch work {
         case .upload, .intake: true
-        case .download, .list, .watch: false
+        case .download, .list, .watch, .audit: false
         }
     }
 
@@ -33,6 +34,7 @@ struct Stream: Sendable {
     var isEndedByStop: Bool {
         switch work {
         case .upload, .intake, .watch: true
+        case .audit(let audit): audit.follows
         case .download, .list: false
         }
     }
@@ -40,7 +42,7 @@ struct Stream: Sendable {
     /// Whether it has something to do that nobody else does for it: a turn of its own.
     var wantsTurn: Bool {
         switch work {
-        case .upload, .intake, .download: false
+        case .upload, .intake, .download, .audit: false
         case .list: true
         case .watch(let watch): watch.isAwake
         }
@@ -49,12 +51,22 @@ struct Stream: Sendable {
     /// Whether it waits for data that the client still has to send.
     var wantsData: Bool { takesData && !isInputClosed }
 
-    /// The bytes that it puts on disk, or reads from there.
+    /// What it has to do with the disk.
     var transfer: TransferID? {
         switch work {
         case .upload(let upload): upload.transfer
         case .download(let download): download.transfer
+        case .audit(let audit): audit.transfer
         case .intake, .list, .watch: nil
+        }
+    }
+
+    /// Bytes of frames that the disk was asked for and that have not come.
+    var reading: Int {
+        switch work {
+        case .upload, .intake, .list, .watch: 0
+        case .download(let download): download.reading
+        case .audit(let audit): audit.reading
         }
     }
 }
@@ -68,13 +80,15 @@ extension Conversation {
     /// Sends a message of a stream that goes on.
     mutating func send(_ frame: [UInt8]) { outbox += frame }
 
+    /// Whether something is told on it whenever records become durable.
+    public var follows: Bool {
+        streams.values.contains { if case .audit(let audit) = $0.work { audit.follows } else { false } }
+    }
+
     /// Bytes that may still be read for those who download: with what waits already it never comes to more than the
     /// outbox holds.
     var readingRoom: Int {
-        let reading = streams.values.reduce(0) { sum, stream in
-            if case .download(let download) = stream.work { sum + download.reading } else { sum }
-        }
-        return limits.outboxSize - outbox.count - waitingSize - reading
+        limits.outboxSize - outbox.count - waitingSize - streams.values.reduce(0) { $0 + $1.reading }
     }
 
     /// Whether data on a stream that has its answer, which has not left yet, are no fault: they were on their way.

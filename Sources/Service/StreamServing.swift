@@ -17,6 +17,7 @@ extension Service {
         case .download: try openDownload(call, deadline, of: &conversation)
         case .listAll: try openList(call, deadline, of: &conversation)
         case .watch: try openWatch(call, deadline, of: &conversation)
+        case .audit: try openAudit(call, deadline, of: &conversation)
         default: preconditionFailure("only these stream")
         }
     }
@@ -82,7 +83,7 @@ extension Service {
                 defer { conversation.streams[id]?.work = .upload(upload) }
                 answer = try take(message, in: &upload, on: id, of: &conversation, at: now)
             case .intake(let intake): answer = try take(message, in: intake, on: id, at: now)
-            case .download, .list, .watch, nil: return
+            case .download, .list, .watch, .audit, nil: return
             }
             if let answer { end(id, of: &conversation, with: answer) }
         } catch {
@@ -98,7 +99,7 @@ extension Service {
             switch work {
             case .upload(let upload): try seal(upload)
             case .intake(let intake): end(id, of: &conversation, with: try commit(intake, on: id, at: now))
-            case .download, .list, .watch: break
+            case .download, .list, .watch, .audit: break
             }
         } catch {
             fail(id, error, of: &conversation)
@@ -135,9 +136,13 @@ extension Service {
 
     /// Nothing more is done for a stream.
     mutating func abandon(_ stream: Stream) {
-        if let transfer = stream.transfer { order(.end(transfer)) }
-        if case .intake(let intake) = stream.work { intakes.end(intake) }
-        if case .watch(let watch) = stream.work { watchers.end(watch.id) }
+        switch stream.work {
+        case .upload, .download: if let transfer = stream.transfer { order(.end(transfer)) }
+        case .audit(let audit): trailOrders.append(.end(audit.transfer))
+        case .intake(let intake): intakes.end(intake)
+        case .watch(let watch): watchers.end(watch.id)
+        case .list: break
+        }
     }
 
     /// `cohort.v1.Meta.Cancel`: needs no caller, as whoever opened a stream may close it.

@@ -7,7 +7,7 @@ extension Service {
         switch conversation.streams[id]?.work {
         case .list(let list): return goOn(list, on: id, of: &conversation, at: now)
         case .watch(let watch): return goOn(watch, on: id, of: &conversation, at: now)
-        case .upload, .intake, .download, nil: preconditionFailure("only lists and watches take turns")
+        case .upload, .intake, .download, .audit, nil: preconditionFailure("only lists and watches take turns")
         }
     }
 }

@@ -25,7 +25,7 @@ struct Transfers: Sendable {
         return id
     }
 
-    fileprivate mutating func end(_ id: TransferID) { peers[id] = nil }
+    mutating func end(_ id: TransferID) { peers[id] = nil }
 
     func isPinned(_ digest: ContentDigest) -> Bool { pinned.values.contains(digest) }
 }

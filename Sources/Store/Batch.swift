@@ -58,8 +58,8 @@ struct BatchHeader {
 
     static func paddedSize(payload: Int) -> Int { size + (payload + alignment - 1) / alignment * alignment }
 
-    /// The header at an offset if a whole, untouched batch begins there.
-    init?(_ bytes: [UInt8], at offset: Int, seed: UInt64) {
+    /// The header at an offset, if it says nothing that no header says. What follows it is not looked at.
+    init?(unchecked bytes: [UInt8], at offset: Int) {
         guard bytes.count - offset >= Self.size else { return nil }
         payloadSize = Int(bytes.uint32(at: offset))
         let flags = bytes.uint32(at: offset + 4)
@@ -68,10 +68,15 @@ struct BatchHeader {
         chain = bytes.uint64(at: offset + 24)
         checksum = bytes.uint64(at: offset + 32)
         isSeal = flags == Self.sealFlag
-        // Most offsets of a search end here, before anything is hashed.
-        guard flags <= Self.sealFlag, first > 0, bytes.uint32(at: offset + 20) == 0, (count == 0) == isSeal,
-            Self.paddedSize(payload: payloadSize) <= bytes.count - offset
+        guard flags <= Self.sealFlag, first > 0, bytes.uint32(at: offset + 20) == 0, (count == 0) == isSeal
         else { return nil }
+    }
+
+    /// The header at an offset if a whole, untouched batch begins there.
+    init?(_ bytes: [UInt8], at offset: Int, seed: UInt64) {
+        self.init(unchecked: bytes, at: offset)
+        // Most offsets of a search end here, before anything is hashed.
+        guard paddedSize <= bytes.count - offset else { return nil }
         let end = offset + Self.size + payloadSize
         let payload = bytes[(offset + Self.size)..<end]
         guard bytes[end..<(offset + paddedSize)].allSatisfy({ $0 == 0 }),

@@ -8,6 +8,8 @@ public struct Inspection: Sendable {
     /// How many segments hold something beyond that snapshot.
     public let segmentCount: Int
     public let torn: Recovery.Torn?
+    /// What is kept for the audit trail; `nil`: no journal is there.
+    public let trail: TrailInspection?
     public let inconsistency: Inconsistency?
 
     /// The format version of the journal.
@@ -26,7 +28,8 @@ public struct Inspection: Sendable {
         }
         self.init(
             recovery.state, snapshotVersion: version, snapshotRevision: recovery.snapshotRevision,
-            segmentCount: SegmentNames(names).beyond(recovery.snapshotRevision).count, torn: recovery.torn)
+            segmentCount: SegmentNames(names).beyond(recovery.snapshotRevision).count, torn: recovery.torn,
+            trail: try TrailInspection(of: disk, names, through: recovery.state.revision))
     }
 
     /// Reads a snapshot or a backup on its own.
@@ -35,11 +38,12 @@ public struct Inspection: Sendable {
         try snapshot.checkDigest(of: name)
         self.init(
             snapshot.state, snapshotVersion: snapshot.version, snapshotRevision: snapshot.state.revision,
-            segmentCount: 0, torn: nil)
+            segmentCount: 0, torn: nil, trail: nil)
     }
 
     private init(
-        _ state: State, snapshotVersion: UInt32?, snapshotRevision: UInt64, segmentCount: Int, torn: Recovery.Torn?
+        _ state: State, snapshotVersion: UInt32?, snapshotRevision: UInt64, segmentCount: Int, torn: Recovery.Torn?,
+        trail: TrailInspection?
     ) {
         self.state = state
         digest = state.digest
@@ -47,7 +51,29 @@ public struct Inspection: Sendable {
         self.snapshotRevision = snapshotRevision
         self.segmentCount = segmentCount
         self.torn = torn
+        self.trail = trail
         inconsistency = state.inconsistency
+    }
+}
+
+/// What `store check` finds of the audit trail: every segment is read, also those that no start needs.
+public struct TrailInspection: Sendable {
+    public let firstRevision: UInt64
+    public let segmentCount: Int
+    /// What should be there, and is not.
+    public private(set) var gaps: [TrailGap] = []
+
+    init?(of disk: some Storage, _ names: [String], through last: UInt64) throws(Recovery.Failure) {
+        let firsts = names.compactMap(FileName.segmentRevision)
+        guard let first = firsts.min() else { return nil }
+        (firstRevision, segmentCount) = (first, firsts.count)
+        var nothing = TrailFilter()
+        nothing.kinds = []
+        var reader = TrailReader(on: disk, from: first, nothing)
+        while reader.next <= last {
+            let entries = try Recovery.Failure.catching { () throws(StorageError) in try reader.read(through: last) }
+            for case .gap(let gap) in entries where gap.damage != nil { gaps.append(gap) }
+        }
     }
 }
 

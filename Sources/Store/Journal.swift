@@ -14,6 +14,7 @@ public struct Journal<Disk: Storage>: ~Copyable {
     /// Whether the segment has its seal: whatever lay behind it would be taken for damage.
     private var isSealed = false
     private var reserve: Reserve<Disk>
+    private var kept: KeptSegments
     /// Whether there may be room again for a reserve that is not full.
     private var hasNewRoom = true
     private let makeSeed: @Sendable () -> UInt64
@@ -39,6 +40,7 @@ public struct Journal<Disk: Storage>: ~Copyable {
         self.disk = disk
         self.sizes = sizes
         self.reserve = reserve
+        kept = KeptSegments(sizes.kept)
         self.makeSeed = makeSeed
         (file, header, offset) = start
         filled = offset
@@ -65,6 +67,7 @@ public struct Journal<Disk: Storage>: ~Copyable {
         guard next > header.first else { return }
         let end = offset
         try seal()
+        let old = (file: self.file, end: offset)
         let header = SegmentHeader(first: next, chain: chain, seed: makeSeed())
         let file: Disk.File
         do throws(StorageError) {
@@ -80,6 +83,8 @@ public struct Journal<Disk: Storage>: ~Copyable {
         (self.file, self.header, offset) = (file, header, SegmentHeader.size)
         filled = offset
         isSealed = false
+        // Segments are kept for the audit trail: their room to grow is for others.
+        do throws(StorageError) { try old.file.truncate(to: old.end) } catch { throw .refused(error) }
     }
 
     /// Marks the end of the segment: a clean stop.
@@ -88,10 +93,15 @@ public struct Journal<Disk: Storage>: ~Copyable {
         isSealed = true
     }
 
-    /// Removes segments, and older snapshots, that a snapshot at `revision` makes superfluous.
-    public mutating func drop(through revision: UInt64) throws(StorageError) {
+    /// Removes what a snapshot at `revision` makes superfluous: older snapshots, and segments that are not kept for the
+    /// audit trail.
+    ///
+    /// - Parameter now: wall clock, nanoseconds since 1970.
+    public mutating func drop(through revision: UInt64, at now: Int64) throws(StorageError) {
         hasNewRoom = true
-        try Recovery.dropSuperfluous(on: disk, snapshot: revision)
+        let names = try disk.names()
+        let expired = try kept.expired(of: SegmentNames(names), snapshot: revision, at: now, on: disk)
+        try Recovery.remove(expired + Recovery.olderSnapshots(names, than: revision), on: disk)
     }
 
     /// Whether the reserve is not full, and could be.

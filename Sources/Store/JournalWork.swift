@@ -3,8 +3,8 @@ public enum JournalCommand: Sendable {
     case write(Batch)
     /// Begins a new segment, so that the one before can go once a snapshot holds what is in it.
     case rotate
-    /// Removes what a snapshot at this revision makes superfluous.
-    case drop(through: UInt64)
+    /// Removes what a snapshot at this revision makes superfluous, at this time: nanoseconds since 1970.
+    case drop(through: UInt64, at: Int64)
     /// Marks the clean end of the journal.
     case seal
 }
@@ -58,8 +58,8 @@ extension Journal {
             return .written(through: batch.last, chain: chain)
         case .rotate:
             try rotate()
-        case .drop(let revision):
-            do throws(StorageError) { try drop(through: revision) } catch { return .untidied(error) }
+        case .drop(let revision, let now):
+            do throws(StorageError) { try drop(through: revision, at: now) } catch { return .untidied(error) }
         case .seal:
             try seal()
             return .sealed

@@ -9,6 +9,9 @@ public struct Record: Hashable, Sendable {
     public var time: Int64
     public var author: Author
     public var mutations: [Mutation]
+    /// What each mutation changes, as it was before; none at all in a record before format version 3. For the audit
+    /// trail alone: no state depends on it.
+    var subjects: [Subject?] = []
     /// What is kept of the call, where it carried a key.
     public var receipt: Receipt?
 
@@ -29,11 +32,27 @@ public struct Author: Hashable, Sendable {
     public var session: SessionID
     /// Who opened that session.
     public var opener: UserID
+    /// What that session was opened for; `nil`: it is the peer's own, or the record is too old to say.
+    public private(set) var sessionKind: SessionKind?
+    /// What runs in a script session, as its opener said.
+    public private(set) var program = ""
 
-    public init(user: UserID, session: SessionID, opener: UserID) {
+    /// Whoever works in the session that a peer has by who it is.
+    public init(user: UserID) { self.init(user: user, session: .own, opener: user, sessionKind: nil, program: "") }
+
+    /// Whoever works in a session that the journal knows.
+    public init(in id: SessionID, _ session: Session) {
+        self.init(
+            user: session.user, session: id, opener: session.opener, sessionKind: session.kind,
+            program: session.program)
+    }
+
+    init(user: UserID, session: SessionID, opener: UserID, sessionKind: SessionKind?, program: String) {
         self.user = user
         self.session = session
         self.opener = opener
+        self.sessionKind = sessionKind
+        self.program = program
     }
 }
 

@@ -10,6 +10,9 @@ extension Record {
             $0.session = author.session.rawValue
             $0.opener = author.opener.rawValue
             $0.mutations = mutations.map(\.message)
+            for (index, subject) in subjects.enumerated() { $0.mutations[index].subject = subject?.message }
+            $0.sessionKind = UInt32(author.sessionKind?.rawValue ?? 0)
+            $0.program = author.program
             $0.receipt = receipt.map { receipt in
                 .with {
                     $0.key = receipt.key
@@ -24,11 +27,23 @@ extension Record {
     init?(_ message: JournalV1.Record) {
         let mutations = message.mutations.compactMap(Mutation.init)
         guard mutations.count == message.mutations.count else { return nil }
-        let author = Author(
-            user: UserID(message.user), session: SessionID(message.session), opener: UserID(message.opener))
+        guard let author = Author(message) else { return nil }
         self.init(
             revision: message.revision, time: message.time, author: author, mutations: mutations,
             receipt: message.receipt.map { Receipt(key: $0.key, request: $0.request, reply: $0.reply) })
+        let subjects = message.mutations.map { $0.subject.map(Subject.init) }
+        if subjects.contains(where: { $0 != nil }) { self.subjects = subjects }
+    }
+}
+
+extension Author {
+    /// `nil` if it worked in a session of a kind that there is none of.
+    init?(_ message: JournalV1.Record) {
+        let kind = UInt8(exactly: message.sessionKind).flatMap(SessionKind.init)
+        guard kind != nil || message.sessionKind == 0 else { return nil }
+        self.init(
+            user: UserID(message.user), session: SessionID(message.session), opener: UserID(message.opener),
+            sessionKind: kind, program: message.program)
     }
 }
 

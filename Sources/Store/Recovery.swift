@@ -33,7 +33,8 @@ public struct Recovery: Sendable {
             for leftover in [FileName.newSnapshot, FileName.newSegment] where names.contains(leftover) {
                 try disk.remove(leftover)
             }
-            try Self.dropSuperfluous(on: disk, snapshot: recovery.snapshotRevision)
+            // Segments that it makes superfluous are kept for the audit trail, until the next snapshot.
+            try Self.remove(Self.olderSnapshots(names, than: recovery.snapshotRevision)[...], on: disk)
         }
         self = recovery
     }
@@ -53,16 +54,14 @@ public struct Recovery: Sendable {
         (state, end, torn) = (replay.state, replay.end, replay.torn)
     }
 
-    /// Removes segments that end at or before the snapshot, and older snapshots.
-    static func dropSuperfluous(on disk: some Storage, snapshot revision: UInt64) throws(StorageError) {
-        let superfluous = superfluous(try disk.names(), snapshot: revision)
-        for name in superfluous { try disk.remove(name) }
-        if !superfluous.isEmpty { try disk.sync() }
+    static func olderSnapshots(_ names: [String], than revision: UInt64) -> [String] {
+        names.filter { (FileName.snapshotRevision($0) ?? revision) < revision }
     }
 
-    private static func superfluous(_ names: [String], snapshot revision: UInt64) -> [String] {
-        SegmentNames(names).superfluous(at: revision)
-            + names.filter { (FileName.snapshotRevision($0) ?? revision) < revision }
+    /// Removes files, for good.
+    static func remove(_ names: ArraySlice<String>, on disk: some Storage) throws(StorageError) {
+        for name in names { try disk.remove(name) }
+        if !names.isEmpty { try disk.sync() }
     }
 }
 

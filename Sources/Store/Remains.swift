@@ -5,13 +5,14 @@ struct Remains {
     private(set) var lastSeen: UInt64 = 0
     private var objects: [UInt64: Salvage.LostObject] = [:]
 
-    init(on disk: some Storage, _ names: [String]) {
+    /// - Parameter revision: what ends there is known, and segments that hold nothing beyond it are not read.
+    init(on disk: some Storage, _ names: [String], beyond revision: UInt64) {
         for name in names.filter({ FileName.snapshotRevision($0) != nil }).sorted() {
             guard let bytes = Self.bytes(of: name, on: disk) else { continue }
             lastSeen = max(lastSeen, FileName.snapshotRevision(name) ?? 0)
             note(snapshot: bytes, name)
         }
-        for name in SegmentNames(names).all {
+        for name in SegmentNames(names).beyond(revision) {
             guard let bytes = Self.bytes(of: name, on: disk) else { continue }
             note(segment: bytes, name)
         }

@@ -162,6 +162,7 @@ extension Session {
             $0.tokenDigest = tokenDigest
             $0.uid = uid
             $0.expires = expires
+            $0.program = program
         }
     }
 
@@ -172,7 +173,7 @@ extension Session {
         self.init(
             kind: kind, user: UserID(row.user), opener: UserID(row.opener), group: row.group.map { GroupID($0) },
             administration: administration, isReadOnly: row.readOnly, tokenDigest: row.tokenDigest, uid: row.uid,
-            expires: row.expires)
+            expires: row.expires, program: row.program)
     }
 }
 

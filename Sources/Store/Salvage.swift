@@ -49,7 +49,7 @@ public struct Salvage: Sendable {
         records = best.records
         state = best.state
         self.damages = damages + (best.damage.map { [$0] } ?? [])
-        let remains = Remains(on: disk, names)
+        let remains = Remains(on: disk, names, beyond: state.revision)
         lastSeen = max(remains.lastSeen, state.revision)
         leftBehind = remains.objects(beyond: state)
     }

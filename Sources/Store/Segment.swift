@@ -5,9 +5,10 @@ internal import Compression
 ///     "COHORTJ\n" | version uint32 | 0 uint32 | first revision uint64 | chain uint64 | seed uint64 | checksum uint64
 struct SegmentHeader {
     static let size = 48
-    static let version: UInt32 = 2
-    /// Version 1 had no receipts; all else is the same.
-    static let readableVersions: ClosedRange<UInt32> = 1...2
+    static let version: UInt32 = 3
+    /// Version 2 did not say what a session was for, what ran in it and what a mutation changed; version 1 had no receipts
+    /// either. All else is the same.
+    static let readableVersions: ClosedRange<UInt32> = 1...3
     static let magic = Array("COHORTJ\n".utf8)
 
     /// The revision of the first record that the segment may hold.

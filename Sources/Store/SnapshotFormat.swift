@@ -11,9 +11,10 @@ internal import Compression
 enum SnapshotFormat {
     static let magic = Array("COHORTS\n".utf8)
     /// Two versions differ in two bits at least: no checksum is over them.
-    static let version: UInt32 = 4
-    /// Version 2 had neither the digest nor the time of the last record; version 1 had no receipts either.
-    static let readableVersions: Set<UInt32> = [1, 2, 4]
+    static let version: UInt32 = 7
+    /// Version 4 did not say what runs in a session; version 2 had neither the digest nor the time of the last record;
+    /// version 1 had no receipts either.
+    static let readableVersions: Set<UInt32> = [1, 2, 4, 7]
     static let headerSize = 16
     static let blockHeaderSize = 16
 

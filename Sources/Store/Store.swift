@@ -41,8 +41,9 @@ public struct Store: Sendable {
         _ mutations: [Mutation], by author: Author, at time: Int64, receipt: Receipt? = nil
     ) -> UInt64 {
         precondition(!mutations.isEmpty, "a record changes something")
-        let record = Record(
+        var record = Record(
             revision: applied.revision + 1, time: time, author: author, mutations: mutations, receipt: receipt)
+        record.subjects = applied.subjects(of: mutations)
         released.note(mutations, in: applied, revision: record.revision)
         let note = ChangeNote(mutations, in: applied)
         applied.apply(record)

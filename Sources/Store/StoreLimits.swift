@@ -13,6 +13,22 @@ public enum StoreLimits {
     static let unsyncedMax = 16 << 20
     /// Bytes of a snapshot that are written without a sync: one sync of all of it would keep the journal's waiting.
     static let snapshotUnsyncedMax = 4 << 20
+    /// Changes of one record that the audit trail names, and bytes that they take: a message of it stays small, whatever
+    /// a record did.
+    static let excerptChangesMax = 250
+    static let excerptSizeMax = 60 << 10
+    /// Bytes that what is told of a record takes besides the text of users, and a change of it.
+    static let excerptOverhead = 128
+    static let changeOverhead = 96
+    /// Bytes of records that are told at once, before the one that passes it.
+    static let trailReadSize = 60 << 10
+    /// The most that one reading of the trail tells.
+    public static let trailReadSizeMax = trailReadSize + excerptSizeMax + excerptOverhead
+    /// Bytes of the journal that one order of the trail looks through, before the batch that passes it: then others have
+    /// their turn.
+    static let trailScanMax = 1 << 20
+    /// Bytes of it that are read from the disk at once.
+    static let trailWindowSize = 64 << 10
     /// Bytes of rows in a block of a snapshot before it is compressed.
     static let blockSize = 1 << 20
     /// The most that a block may claim to be: one row may be large.
@@ -42,14 +58,17 @@ public struct JournalSizes: Hashable, Sendable {
     public let growth: Int
     /// Bytes of the reserve, which lets what frees space through when the disk is full.
     public let reserve: Int
+    /// What is kept of it for the audit trail when a snapshot holds it.
+    public var kept: Retention
 
-    public init(growth: Int, reserve: Int) {
+    public init(growth: Int, reserve: Int, kept: Retention) {
         precondition(growth >= 0)
         precondition(reserve >= 0)
         self.growth = growth
         self.reserve = reserve
+        self.kept = kept
     }
 
     /// The daemon's: a segment grows by ten thousand small records, and twenty thousand removals fit into the reserve.
-    public static let standard = JournalSizes(growth: 1 << 20, reserve: 2 << 20)
+    public static let standard = JournalSizes(growth: 1 << 20, reserve: 2 << 20, kept: .standard)
 }

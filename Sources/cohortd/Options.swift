@@ -1,5 +1,6 @@
 internal import Linux
 internal import Service
+internal import Store
 
 /// What the daemon was told on its command line and by its unit.
 struct Options {
@@ -20,12 +21,19 @@ struct Options {
     /// How long a session may go without a call.
     var sessionIdle = Duration.seconds(86_400)
 
+    /// How much of the journal is kept for the audit trail.
+    var journal = JournalSizes.standard
+
+    /// A century: more nanoseconds are no time.
+    private static let auditDaysMax: Int32 = 36_525
+
     static let usage = """
         usage: cohortd [--socket PATH] [--socket-mode MODE] [--state DIR] [--root-uid UID]
                        [--attachment-size-max BYTES] [--connections-max COUNT] [--connections-of-one-max COUNT]
                        [--streams-max COUNT] [--calls-max COUNT] [--outbox-size BYTES]
                        [--frame-time SECONDS] [--idle-time SECONDS] [--patience SECONDS]
                        [--session-lifetime-max SECONDS] [--session-idle-max SECONDS]
+                       [--audit-size BYTES] [--audit-days DAYS]
                cohortd store COMMAND ...      see `cohortd store --help`
 
           --socket PATH       listen here, unless sockets were handed over (socket activation)
@@ -49,6 +57,9 @@ struct Options {
                               the most that a session may be opened for; by default 2678400, which is 31 days
           --session-idle-max SECONDS
                               how long a session may go without a call before it ends; 86400 by default, which is a day
+          --audit-size BYTES  how much of the journal is kept for the audit trail, beyond what a start reads; by default
+                              1073741824, which is 1 GiB; 0: nothing is
+          --audit-days DAYS   how long it is kept, unless that is more; 366 by default
           --version           print the version and exit
           --help              print this and exit
 
@@ -70,7 +81,8 @@ struct Options {
             case "--version": return .print("cohortd \(version)\n")
             case "--socket", "--socket-mode", "--state", "--root-uid", "--attachment-size-max", "--connections-max",
                 "--connections-of-one-max", "--streams-max", "--calls-max", "--outbox-size", "--frame-time",
-                "--idle-time", "--patience", "--session-lifetime-max", "--session-idle-max":
+                "--idle-time", "--patience", "--session-lifetime-max", "--session-idle-max",
+                "--audit-size", "--audit-days":
                 guard let value = rest.next() else { return .wrong("`\(argument)` needs a value") }
                 guard options.set(argument, to: value) else {
                     return .wrong("`\(value)` is no value for `\(argument)`")
@@ -104,6 +116,12 @@ struct Options {
             guard let seconds = Int32(value), seconds > 0 else { return false }
             sessionLifetimeMax = UInt32(seconds)
         case "--session-idle-max": return Self.set(&sessionIdle, to: value)
+        case "--audit-size":
+            guard let size = Int(value), size >= 0 else { return false }
+            journal.kept.size = size
+        case "--audit-days":
+            guard let days = Int32(value), days >= 0, days <= Self.auditDaysMax else { return false }
+            journal.kept.age = Int64(days) * 24 * 3_600 * 1_000_000_000
         default:
             guard let uid = UInt32(value) else { return false }
             rootUID = uid

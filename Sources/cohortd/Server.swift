@@ -14,7 +14,8 @@ final class Server {
     let journal: JournalThread
     var snapshots: Snapshots
     let contents: ContentThread
-    /// Whose each upload and download is, until the disk has nothing more to do with it.
+    let trail: TrailThread
+    /// Whose each upload, download and reading of the audit trail is, until the disk has nothing more to do with it.
     var transferOwners: [TransferID: Int] = [:]
     var listeners: [Listener] = []
     var connections: [Int: Connection] = [:]
@@ -31,6 +32,8 @@ final class Server {
     var waiting: Set<Int> = []
     /// Connections whose lists and watches can go on.
     var line = Line()
+    /// Connections that are told when records become durable.
+    private(set) var followers: Set<Int> = []
     var sources: [EventSource] = []
     /// Called once, when the first peers can be served; `nil` from then on.
     private(set) var ready: (() -> Void)?
@@ -40,18 +43,20 @@ final class Server {
     var isOutOfPatience = false
 
     init(
-        _ service: Service, journal: JournalThread, snapshots: Snapshots, contents: ContentThread, loop: EventLoop,
-        log: Log
+        _ service: Service, journal: JournalThread, snapshots: Snapshots, contents: ContentThread, trail: TrailThread,
+        loop: EventLoop, log: Log
     ) throws(SystemdError) {
         self.service = service
         self.journal = journal
         self.snapshots = snapshots
         self.contents = contents
+        self.trail = trail
         self.loop = loop
         self.log = log
         sources = [
             try loop.add(journal.wakeUp.descriptor.number, for: .readable) { [unowned self] _ in journalReported() },
             try loop.add(contents.wakeUp.descriptor.number, for: .readable) { [unowned self] _ in contentsReported() },
+            try loop.add(trail.wakeUp.descriptor.number, for: .readable) { [unowned self] _ in trailReported() },
             try loop.add(snapshots.wakeUp, for: .readable) { [unowned self] _ in snapshotReported() },
             try loop.addTimer(every: Snapshots.interval) { [unowned self] in self.snapshots.isDue = true },
         ]
@@ -146,6 +151,7 @@ final class Server {
         }
         guard !connection.isFinished else { return close(id, connection) }
         if !connection.conversation.isWaiting { waiting.remove(id) }
+        if connection.conversation.follows { followers.insert(id) } else { followers.remove(id) }
         watchDeadline(of: id, connection)
         guard connection.wishesAnew() else { return }
         must { () throws(SystemdError) in
@@ -171,6 +177,7 @@ final class Server {
         connections[id] = nil
         turnedAway.removeAll { $0 == id }
         waiting.remove(id)
+        followers.remove(id)
         service.close(connection.conversation, at: Clock.wall())
         order(for: nil)
         submitBatch()

@@ -13,6 +13,10 @@ extension Server {
             if let transfer = order.transfer, let id { transferOwners[transfer] = id }
             contents.put(order)
         }
+        for order in service.takeTrailOrders() {
+            if let id { transferOwners[order.transfer] = id }
+            trail.put(order)
+        }
     }
 
     func contentsReported() {

@@ -14,6 +14,7 @@ extension Server {
                 service.chain = chain
                 service.store.confirm()
                 releaseAnswers()
+                wakeFollowers()
                 beginIfSettled()
             case .refused(let error): refuseBatch(error)
             case .failed(let error):
@@ -63,7 +64,7 @@ extension Server {
             switch outcome {
             case .written(let revision):
                 log.write(.info, "wrote a snapshot", [Log.Field("REVISION", revision)])
-                journal.drop(through: revision)
+                journal.drop(through: revision, at: Clock.wall())
                 releaseSnapshot()
             case .failed(let error):
                 log.write(.error, "the snapshot could not be written, and the journal is kept: \(error)")

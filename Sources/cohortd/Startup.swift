@@ -83,8 +83,9 @@ enum Startup {
         }
         let contents = try StartError.catching { () throws(SystemError) in try ContentThread(on: folder) }
         let journal = try StartError.catching { () throws(StorageError) in
-            try JournalThread(on: disk, after: recovery.end) { RandomBytes.number() }
+            try JournalThread(on: disk, after: recovery.end, sizes: options.journal) { RandomBytes.number() }
         }
+        let trail = try StartError.catching { () throws(SystemError) in try TrailThread(on: disk) }
         let thread = try StartError.catching { () throws(SystemError) in try SnapshotThread(on: disk) }
         var service = Service(Store(recovery.state))
         service.chain = recovery.end.chain
@@ -94,7 +95,7 @@ enum Startup {
         return try StartError.catching { () throws(SystemdError) in
             try Server(
                 service, journal: journal, snapshots: Snapshots(thread, revision: recovery.snapshotRevision),
-                contents: contents, loop: EventLoop(), log: log)
+                contents: contents, trail: trail, loop: EventLoop(), log: log)
         }
     }
 }

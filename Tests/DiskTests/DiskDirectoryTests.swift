@@ -19,7 +19,7 @@ struct DiskDirectoryTests {
             let disk = try DiskDirectory(scratch.store)
             var journal = try Journal(on: disk, after: Recovery(from: disk).end, sizes: .standard, makeSeed: { 1 })
             try SnapshotWriter.write(State(), chain: 0, to: disk)
-            try journal.drop(through: 0)
+            try journal.drop(through: 0, at: 0)
             let names = try disk.names()
             precondition(names == ["journal-0000000000000001", "lock", "reserve", "snapshot-0000000000000000"])
             let modes = try ([""] + names).map { try FileAttributes(at: "\(scratch.store)/\($0)").mode }

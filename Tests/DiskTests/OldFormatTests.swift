@@ -58,6 +58,24 @@ import Testing
         #expect(recovery.state.digest.hexadecimal == sample.digest)
     }
 
+    @Test("a journal of the first format is an audit trail, which says less of what was changed")
+    func trail() throws {
+        var trail = Trail(on: SimulatedDisk(try Self.files(of: Self.samples[0])))
+        var excerpts: [Excerpt] = []
+        for order in [TrailOrder.open(TransferID(1), from: 0, TrailFilter()), .read(TransferID(1), through: 8)] {
+            trail.carryOut(order) { report in
+                guard case .read(_, let entries, let next) = report else { return }
+                #expect(next == 9)
+                for case .record(let excerpt) in entries { excerpts.append(excerpt) }
+            }
+        }
+        let excerpt = try #require(excerpts.first)
+        #expect(excerpts.map(\.revision) == [8])
+        #expect(excerpt.author.sessionKind == nil)
+        #expect(excerpt.author.program.isEmpty)
+        #expect(excerpt.changes.map(\.name) == ["after the snapshot"])
+    }
+
     @Test("the next snapshot is of the present format, and says the same", arguments: samples)
     func rewritten(sample: Sample) throws {
         let disk = SimulatedDisk(try Self.files(of: sample))

@@ -18,7 +18,7 @@ struct ThreadTests {
     @Test("what the journal's thread has written is there at the next start")
     func journal() throws {
         var store = Store(State())
-        let thread = try JournalThread(on: disk, after: Recovery(from: disk).end, makeSeed: { 1 })
+        let thread = try JournalThread(on: disk, after: Recovery(from: disk).end, sizes: .standard, makeSeed: { 1 })
         for number in UInt32(0)..<20 {
             let through = addGroup(number, to: &store)
             thread.write(try #require(takeBatch(&store)))
@@ -33,7 +33,7 @@ struct ThreadTests {
         #expect(recovery.state.revision == 20)
         #expect(recovery.torn == nil)
         // The next life goes on in a new segment.
-        let next = try JournalThread(on: disk, after: recovery.end, makeSeed: { 2 })
+        let next = try JournalThread(on: disk, after: recovery.end, sizes: .standard, makeSeed: { 2 })
         _ = addGroup(20, to: &store)
         next.write(try #require(takeBatch(&store)))
         #expect(try waitForWrite(next)?.through == 21)
@@ -41,10 +41,12 @@ struct ThreadTests {
         #expect(try disk.names().filter { $0.hasPrefix("journal-") }.count == 2)
     }
 
-    @Test("a snapshot makes the segments before it superfluous")
-    func snapshot() throws {
+    @Test("a snapshot lets segments go, unless they are kept for the audit trail", arguments: [0, 1 << 20])
+    func snapshot(kept: Int) throws {
         var store = Store(State())
-        let journal = try JournalThread(on: disk, after: Recovery(from: disk).end, makeSeed: { 1 })
+        var sizes = JournalSizes.standard
+        sizes.kept.size = kept
+        let journal = try JournalThread(on: disk, after: Recovery(from: disk).end, sizes: sizes, makeSeed: { 1 })
         let snapshots = try SnapshotThread(on: disk)
         for number in UInt32(0)..<3 {
             _ = addGroup(number, to: &store)
@@ -55,12 +57,12 @@ struct ThreadTests {
             journal.rotate()
             let revision = try #require(try waitForSnapshot(snapshots))
             #expect(revision == store.durable.revision)
-            journal.drop(through: revision)
+            journal.drop(through: revision, at: 0)
         }
         journal.seal()
         #expect(try waitForSeal(journal))
-        #expect(
-            try disk.names() == ["journal-0000000000000004", "lock", "reserve", "snapshot-0000000000000003"])
+        let segments = (kept == 0 ? [4] : [1, 2, 3, 4]).map { "journal-000000000000000\($0)" }
+        #expect(try disk.names() == segments + ["lock", "reserve", "snapshot-0000000000000003"])
         let recovery = try Recovery(from: disk)
         #expect(recovery.snapshotRevision == 3)
         #expect(recovery.state.groupCount == 3)
@@ -68,7 +70,7 @@ struct ThreadTests {
 
     private func addGroup(_ number: UInt32, to store: inout Store) -> UInt64 {
         let group = Group(name: "lab\(number)", description: "", level: .private)
-        let author = Author(user: .root, session: .own, opener: .root)
+        let author = Author(user: .root)
         return store.commit([.createGroup(GroupID(number), group)], by: author, at: 0)
     }
 

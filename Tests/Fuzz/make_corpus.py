@@ -9,6 +9,7 @@ import struct
 
 from cohort.v1 import access_pb2 as access, accounts_pb2 as accounts, admin_pb2 as admin
 from cohort.v1 import attachments_pb2 as attachments
+from cohort.v1 import audit_pb2 as audit
 from cohort.v1 import meta_pb2 as meta, objects_pb2 as objects, sessions_pb2 as sessions, types_pb2 as types
 from cohort.v1 import watch_pb2 as watch
 from cohort.journal.v1 import journal_pb2 as journal
@@ -120,13 +121,15 @@ STREAMS = {
     "Objects.ListAll": call(7, "Objects", "ListAll", objects.ListRequest(page_size=2)),
     "Watch.Changes": WATCH + RENAME + call(11, "Accounts", "ChangeLevel", accounts.ChangeLevelRequest(group=3, level=1)),
     "Meta.Cancel": WATCH + RENAME + call(11, "Meta", "Cancel", meta.CancelRequest(stream=7)) + RENAME,
+    "Admin.Audit": call(9, "Admin", "Audit", audit.AuditRequest(
+        from_revision=1, follow=True, user=0, session=0, object=1, group=3, since=1, until=9, kinds=[1, 3])),
 }
 ODD = {
     "even": frame(2, b""), "data": frame(9, b"x", 3), "unknown": frame(1, b"x", 9), "large":
     struct.pack(">IIBB", 0x400001, 1, 1, 0), "foreign": b"GET / HTTP/1.1\r\n\r\n",
 }
 
-MODULES = (access, accounts, admin, attachments, meta, objects, sessions)
+MODULES = (access, accounts, admin, attachments, meta, objects, sessions, watch)
 METHODS = {f"{service.name}.{method.name}" for module in MODULES
            for service in module.DESCRIPTOR.services_by_name.values() for method in service.methods}
 MISSING = METHODS - {f"{service}.{method}" for service, method, _ in CALLS} - STREAMS.keys()

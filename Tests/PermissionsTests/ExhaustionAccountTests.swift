@@ -81,7 +81,8 @@ import Testing
         var acts: [HistoryAct] = groups.map { .work($0) } + [.endSession(SessionID(1)), .endSession(SessionID(9))]
         for user in users {
             for group in groups.map(Optional.some) + [nil] {
-                let opening = SessionOpening(group: group, isReadOnly: false, tokenDigest: [], uid: 0, expires: 9)
+                let opening = SessionOpening(
+                    group: group, isReadOnly: false, tokenDigest: [], uid: 0, expires: 9, program: "")
                 acts.append(.openSudo(user, opening))
                 acts.append(.openScript(user, opening, keepsAdministration: false))
                 acts.append(.openScript(user, opening, keepsAdministration: true))

@@ -7,7 +7,8 @@ import Testing
     var lab = Lab(.readOnly)
 
     static func opening(_ group: GroupID?) -> SessionOpening {
-        SessionOpening(group: group, isReadOnly: false, tokenDigest: [], uid: 1000, expires: 1000)
+        SessionOpening(
+            group: group, isReadOnly: false, tokenDigest: [], uid: 1000, expires: 1000, program: "")
     }
 
     private func sudo(_ user: UserID, _ caller: Caller) throws(Refusal) -> Plan {

@@ -40,7 +40,7 @@ struct Stage {
             kind: kind, user: me, opener: kind == .sudo ? .root : me,
             group: part == .scriptElsewhere ? elsewhere : group,
             administration: part.administrationLeft, isReadOnly: part == .readOnlyScript, tokenDigest: [], uid: 0,
-            expires: 1)
+            expires: 1, program: "")
         world.apply(.openSession(SessionID(1), session))
     }
 

@@ -17,6 +17,7 @@ from cohort.v1 import access_pb2 as access
 from cohort.v1 import accounts_pb2 as accounts
 from cohort.v1 import admin_pb2 as admin
 from cohort.v1 import attachments_pb2 as attachments
+from cohort.v1 import audit_pb2 as audit
 from cohort.v1 import meta_pb2 as meta
 from cohort.v1 import objects_pb2 as objects
 from cohort.v1 import sessions_pb2 as sessions

@@ -7,7 +7,7 @@ import Store
 extension Lab {
     /// Makes changes, and they are on disk.
     mutating func put(_ mutations: [Mutation]) {
-        _ = service.store.commit(mutations, by: Author(user: .root, session: .own, opener: .root), at: now)
+        _ = service.store.commit(mutations, by: Author(user: .root), at: now)
         write()
     }
 

@@ -52,7 +52,8 @@ enum EveryCallError {
         case .tooManyIntakes: .noContent(ObjectID(7))
         case .noContent: .contentLost(ObjectID(7))
         case .contentLost: .contentUnreadable(ObjectID(7), "it fails")
-        case .contentUnreadable: .frameTooLarge(5_000_000)
+        case .contentUnreadable: .trailUnreadable("`journal-1`: it is gone")
+        case .trailUnreadable: .frameTooLarge(5_000_000)
         case .frameTooLarge: .stopping
         case .stopping: nil
         }

@@ -47,7 +47,7 @@ struct HiddenScene {
         script = lab.connect(uid: 1_002)
         let session = Session(
             kind: .script, user: cyd, opener: cyd, group: group, administration: .none, isReadOnly: true,
-            tokenDigest: [], uid: 1_002, expires: .max)
+            tokenDigest: [], uid: 1_002, expires: .max, program: "")
         lab.put([.openSession(SessionID(1), session)])
         lab[script].peer.bind(to: SessionID(1))
         self.lab = lab

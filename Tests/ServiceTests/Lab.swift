@@ -17,6 +17,8 @@ struct Lab {
     var lines: [Conversation] = []
     /// Connections whose lists and watches get no turn for now.
     var held: Set<Line> = []
+    /// What is written down of it, once a test has asked for that.
+    var trail: LabTrail?
     var nextStream: UInt32 = 1
 
     static let second: Int64 = 1_000_000_000
@@ -42,7 +44,10 @@ struct Lab {
 
     /// Writes all that waits for it, and lets go of the answers.
     mutating func write() {
-        while service.store.takeBatch() != nil { confirm() }
+        while let batch = service.store.takeBatch() {
+            trail?.append(batch)
+            confirm()
+        }
     }
 
     /// The batch that was taken is on disk.

@@ -39,6 +39,7 @@ extension Lab {
     /// Takes what the service has ordered.
     mutating func collect(for line: Line?) {
         for order in service.takeOrders() { folder.add(order, for: line) }
+        for order in service.takeTrailOrders() { trail?.add(order, for: line) }
     }
 
     /// The folder's thread does the next thing, and what came of it is told.

@@ -143,7 +143,7 @@ import Wire
         let lines = (0..<3).map { _ in pair.lab.enter(uid: 1_001) }
         let session = Session(
             kind: .script, user: pair.ben, opener: pair.ben, group: pair.group, administration: .none,
-            isReadOnly: true, tokenDigest: [], uid: 1_001, expires: .max)
+            isReadOnly: true, tokenDigest: [], uid: 1_001, expires: .max, program: "")
         pair.lab.put([.openSession(SessionID(1), session)])
         for line in lines { _ = pair.lab.bytes(V1.Meta.version, V1.VersionRequest(), on: line) }
         pair.lab[lines[0]].peer.bind(to: SessionID(1))

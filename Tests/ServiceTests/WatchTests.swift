@@ -199,7 +199,7 @@ import Wire
         let line = pair.lab.connect(uid: 1_001)
         let session = Session(
             kind: .sudo, user: pair.ben, opener: .root, group: pair.group, administration: .none, isReadOnly: false,
-            tokenDigest: [], uid: 1_001, expires: pair.lab.now + Lab.second)
+            tokenDigest: [], uid: 1_001, expires: pair.lab.now + Lab.second, program: "")
         pair.lab.put([.openSession(SessionID(1), session)])
         pair.lab[line].peer.bind(to: SessionID(1))
         var mirror = try Mirror(line, .current, in: &pair.lab)
@@ -222,7 +222,7 @@ import Wire
         let line = pair.lab.connect(uid: 1_001)
         let session = Session(
             kind: .script, user: pair.ben, opener: pair.ben, group: pair.group, administration: .none,
-            isReadOnly: true, tokenDigest: [], uid: 1_001, expires: .max)
+            isReadOnly: true, tokenDigest: [], uid: 1_001, expires: .max, program: "")
         pair.lab.put([.openSession(SessionID(1), session)])
         pair.lab[line].peer.bind(to: SessionID(1))
         var mirror = try Mirror(line, .all, in: &pair.lab)

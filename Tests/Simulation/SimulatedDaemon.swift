@@ -12,6 +12,7 @@ struct SimulatedDaemon: ~Copyable {
     private var schedule: SnapshotSchedule
     private var snapshot: SnapshotWriter<SimulatedDisk>?
     private var snapshotRevision: UInt64 = 0
+    private var follower: Follower
     /// How the running snapshot ended: where it stands, or why there is none.
     private var snapshotOutcome: Result<UInt64, StorageError>?
     var lines: [Int: Conversation] = [:]
@@ -29,6 +30,7 @@ struct SimulatedDaemon: ~Copyable {
     init(_ recovery: Recovery, on disk: SimulatedDisk, seed: UInt64) throws(StorageError) {
         journal = try Journal(on: disk, after: recovery.end, sizes: .small, makeSeed: { seed })
         self.disk = disk
+        follower = Follower(on: disk)
         service = Service(Store(recovery.state))
         service.chain = recovery.end.chain
         handedOver = recovery.state.revision
@@ -86,11 +88,13 @@ struct SimulatedDaemon: ~Copyable {
     }
 
     /// The loop hears what the snapshot's thread reported.
-    mutating func hearSnapshot() {
+    ///
+    /// - Parameter now: wall clock, nanoseconds since 1970.
+    mutating func hearSnapshot(at now: Int64) {
         switch snapshotOutcome {
         case .success(let revision):
             schedule.end(at: revision)
-            commands.append(.drop(through: revision))
+            commands.append(.drop(through: revision, at: now))
             releaseSnapshot()
         case .failure(let error):
             schedule.end(at: nil)
@@ -127,6 +131,9 @@ struct SimulatedDaemon: ~Copyable {
         outcomes += reported
         hasJournalEnded = !goesOn
     }
+
+    /// Whoever follows the audit trail is told as much as there is room for.
+    mutating func stepFollower() throws { try follower.step(&service) }
 
     /// The snapshot's thread takes one step.
     mutating func stepSnapshot() {

@@ -63,6 +63,7 @@ struct Simulation {
         }
         try past.check(recovery.state)
         if let inconsistency = recovery.state.inconsistency { throw inconsistency }
+        try Follower.check(disk.contents, through: recovery.state.revision)
         var daemon: SimulatedDaemon
         do throws(StorageError) {
             daemon = try SimulatedDaemon(recovery, on: disk, seed: dice.next())
@@ -92,19 +93,20 @@ struct Simulation {
             daemon.stepJournal()
             daemon.hearJournal()
             daemon.stepSnapshot()
-            daemon.hearSnapshot()
+            daemon.hearSnapshot(at: now)
             try turn(&daemon, &people)
         }
     }
 
     private mutating func step(_ daemon: inout SimulatedDaemon, _ people: inout People, _ haste: Int) throws {
-        switch dice.below(12 + haste) {
+        switch dice.below(13 + haste) {
         case 0..<5: ask(people.next(&calls, in: daemon.service.store.durable), of: &daemon, &people)
         case 5: daemon.hearJournal()
         case 6: daemon.stepSnapshot()
-        case 7: daemon.hearSnapshot()
+        case 7: daemon.hearSnapshot(at: now)
         case 8: try change(&daemon, &people)
-        case 9: now += Int64(dice.below(3)) * Self.second
+        case 9: try daemon.stepFollower()
+        case 10: now += Int64(dice.below(3)) * Self.second
         default: daemon.stepJournal()
         }
         try turn(&daemon, &people)

@@ -8,7 +8,7 @@ import Testing
 /// What attachments hold: the index of it, when it goes, and what a disk leaves of it.
 @Suite("Contents")
 struct ContentTests {
-    private static let author = Author(user: .root, session: .own, opener: .root)
+    private static let author = Author(user: .root)
 
     @Test("a digest is 32 bytes and 64 digits, and nothing else is one")
     func digests() throws {

@@ -49,16 +49,16 @@ struct DirectoryStateTests {
             leftovers: [FileName.newSnapshot], remaining: [first, second, third]),
         Case(
             testDescription: "a snapshot beside the old one", names: [first, second, third, old],
-            leftovers: [FileName.newSnapshot], remaining: [second, third, old]),
+            leftovers: [FileName.newSnapshot], remaining: [first, second, third, old]),
         Case(
             testDescription: "a new snapshot, nothing removed yet", names: [first, second, third, old, new],
-            remaining: [third, new]),
+            remaining: [first, second, third, new]),
         Case(
             testDescription: "a new snapshot, removed in another order", names: [second, third, new],
-            remaining: [third, new]),
+            remaining: [second, third, new]),
         Case(
             testDescription: "only the oldest segment left over", names: [first, third, new],
-            remaining: [third, new]),
+            remaining: [first, third, new]),
         Case(
             testDescription: "a new snapshot before the rotation", names: [second, old, new], isUnsealed: true,
             remaining: [second, new]),

@@ -10,7 +10,7 @@ struct History: Sendable {
     let states: [State]
     let everything: [Everything]
 
-    static let author = Author(user: .root, session: .own, opener: .root)
+    static let author = Author(user: .root)
 
     init(seed: UInt64, batches count: Int, recordsInBatch: Int = 2) {
         var random = RandomMutations(seed: seed)

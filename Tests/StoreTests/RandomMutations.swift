@@ -169,7 +169,8 @@ extension RandomMutations {
             kind: dice.happens(onceIn: 2) ? .sudo : .script, user: user(in: state), opener: user(in: state),
             group: dice.happens(onceIn: 2) ? nil : group(in: state), administration: .restricted([.give]),
             isReadOnly: dice.happens(onceIn: 2), tokenDigest: (0..<32).map { _ in UInt8(dice.below(256)) },
-            uid: UInt32(dice.below(3)), expires: Int64(dice.below(1 << 40)))
+            uid: UInt32(dice.below(3)), expires: Int64(dice.below(1 << 40)),
+            program: dice.happens(onceIn: 2) ? "" : "count-cells")
     }
 
     private mutating func user(in state: State) -> UserID {

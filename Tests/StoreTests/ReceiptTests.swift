@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Receipts")
 struct ReceiptTests {
-    private let author = Author(user: .root, session: .own, opener: .root)
+    private let author = Author(user: .root)
     private var state = State()
     private let change: [Mutation] = [.updateGroup(.user, Group(name: "user", description: "", level: .readOnly))]
 
@@ -27,7 +27,7 @@ struct ReceiptTests {
     @Test("a key is found by its user in its session, and by nobody else")
     mutating func own() {
         keep("a")
-        keep("b", by: Author(user: .root, session: SessionID(3), opener: .root))
+        keep("b", by: Author(user: .root, session: SessionID(3), opener: .root, sessionKind: nil, program: ""))
         #expect(has("a") && !has("b") && has("b", session: SessionID(3)) && !has("a", session: SessionID(3)))
         #expect(state.receipt("a", of: .guest, in: .own) == nil)
     }

@@ -6,7 +6,7 @@ import Testing
 
 /// What is kept of the newest records, for those who watch.
 @Suite struct RecentChangesTests {
-    private static let author = Author(user: .root, session: SessionID(0), opener: .root)
+    private static let author = Author(user: .root)
 
     @Test("so much is kept as the limit says, and nothing that the disk refused", arguments: UInt64(1)...20)
     func kept(seed: UInt64) {

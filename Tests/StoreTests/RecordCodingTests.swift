@@ -36,10 +36,10 @@ struct RecordCodingTests {
             kind: .image, owner: .root, group: .system, name: "", parent: nil, child: nil, attributes: Attributes())
         let session = Session(
             kind: .sudo, user: UserID(2), opener: .root, group: GroupID(0), administration: .restricted([.give]),
-            isReadOnly: true, tokenDigest: Array(0..<32), uid: 1000, expires: .max)
+            isReadOnly: true, tokenDigest: Array(0..<32), uid: 1000, expires: .max, program: "")
         let plain = Session(
             kind: .script, user: .root, opener: .root, group: nil, administration: .none, isReadOnly: false,
-            tokenDigest: [], uid: 0, expires: -1)
+            tokenDigest: [], uid: 0, expires: -1, program: "count-cells")
         let group = Group(name: "lab", description: "", level: .private)
         return [
             .createObject(ObjectID(1), object), .createObject(ObjectID(.max), bare),
@@ -67,7 +67,8 @@ struct RecordCodingTests {
 
     @Test("a record keeps who, when and all changes in order")
     func record() throws {
-        let author = Author(user: UserID(5), session: SessionID(.max), opener: UserID(.max))
+        let author = Author(
+            user: UserID(5), session: SessionID(.max), opener: UserID(.max), sessionKind: .script, program: "count")
         let record = Record(revision: .max, time: .min, author: author, mutations: Self.mutations)
         #expect(Record(try JournalV1.Record(serializedBytes: record.serializedBytes())) == record)
     }

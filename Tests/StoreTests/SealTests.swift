@@ -13,7 +13,7 @@ import Testing
             var journal = try Journal(on: disk, after: Recovery(from: disk).end, sizes: .small) { 7 }
             var store = Store(State())
             let group = Group(name: "lab", description: "", level: .private)
-            let author = Author(user: .root, session: .own, opener: .root)
+            let author = Author(user: .root)
             _ = store.commit([.createGroup(GroupID(0), group)], by: author, at: 1)
             try journal.seal()
             if let batch = store.takeBatch() { _ = try journal.append(batch) }

@@ -52,7 +52,7 @@ struct SmallDaemon: ~Copyable {
         case .snapshot:
             do throws(StorageError) {
                 try SnapshotWriter.write(store.durable, chain: chain, to: disk)
-                try journal.drop(through: store.durable.revision)
+                try journal.drop(through: store.durable.revision, at: 0)
             } catch {
                 throw .refused(error)
             }

@@ -100,7 +100,8 @@ struct SnapshotTests {
     func journalAfterwards() throws {
         for (position, rotated) in [(0, false), (4, false), (4, true), (12, false), (12, true)] {
             let disk = SimulatedDisk(seed: 0)
-            var journal = try Journal(on: disk, after: Recovery(from: disk).end, sizes: .small, makeSeed: { 42 })
+            var journal = try Journal(
+                on: disk, after: Recovery(from: disk).end, sizes: .keepingNothing, makeSeed: { 42 })
             var chain: UInt64 = 0
             for (index, batch) in history.batches.enumerated() {
                 if index == position, rotated { try journal.rotate() }
@@ -109,7 +110,7 @@ struct SnapshotTests {
             }
             if position == 12, rotated { try journal.rotate() }
             if position > 0 { try SnapshotWriter.write(history.states[position], chain: chain, to: disk) }
-            try journal.drop(through: UInt64(position))
+            try journal.drop(through: UInt64(position), at: 0)
             #expect(
                 disk.contents.keys.filter { $0 != FileName.reserve }.count == (position == 0 ? 1 : 2))
             #expect(Everything(try Recovery(from: disk).state) == history.everything[12])

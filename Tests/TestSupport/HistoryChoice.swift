@@ -151,7 +151,8 @@ struct HistoryChoice {
         let isReadOnly = random.happens(onceIn: 4)
         let opening = SessionOpening(
             group: random.happens(onceIn: 3) ? nil : random.happens(onceIn: 2) ? place : anyGroup(),
-            isReadOnly: isReadOnly, tokenDigest: [], uid: 1000, expires: now + Int64(random.below(60)))
+            isReadOnly: isReadOnly, tokenDigest: [], uid: 1000, expires: now + Int64(random.below(60)),
+            program: "count-cells")
         switch random.below(9) {
         case 0..<3: return .openSudo(random.happens(onceIn: 8) ? user : anyUser(), opening)
         case 3..<6:

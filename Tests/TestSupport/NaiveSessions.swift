@@ -118,7 +118,7 @@ extension NaiveModel {
         effect.accounts.sessions[world.nextSessionID] = Session(
             kind: kind, user: user, opener: caller.user, group: group, administration: administration,
             isReadOnly: opening.isReadOnly, tokenDigest: opening.tokenDigest, uid: opening.uid,
-            expires: opening.expires)
+            expires: opening.expires, program: opening.program)
         return .done(effect)
     }
 

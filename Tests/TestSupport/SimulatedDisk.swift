@@ -104,6 +104,10 @@ extension SimulatedDisk {
 }
 
 extension JournalSizes {
+    /// A snapshot lets go of everything that it holds.
+    public static let keepingNothing = JournalSizes(growth: 256, reserve: 512, kept: Retention(size: 0, age: 0))
+
     /// A test spends no time on zeros.
-    public static let small = JournalSizes(growth: 256, reserve: 512)
+    public static let small = JournalSizes(
+        growth: 256, reserve: 512, kept: Retention(size: 4_000, age: 24 * 3_600 * 1_000_000_000))
 }

@@ -105,6 +105,7 @@ extension JournalV1.Session {
         tokenDigest = members.bytes("tokenDigest")
         uid = members.number("uid") ?? 0
         expires = members.number("expires") ?? 0
+        program = members.string("program")
     }
 }
 

@@ -117,6 +117,7 @@ extension JSONWriter {
         member("tokenDigest", row.tokenDigest)
         member("uid", row.uid)
         member("expires", row.expires)
+        member("program", row.program)
     }
 
     fileprivate mutating func write(_ row: JournalV1.Object) {

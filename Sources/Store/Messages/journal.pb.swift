@@ -32,6 +32,13 @@ extension JournalV1 {
         /// Absent: the call carried no key.
         var receipt: JournalV1.Receipt?
 
+        /// What that session was opened for: the numbers of cohort.v1.SessionKind. 0 for the peer's own, and in records before
+        /// format version 3.
+        var sessionKind: UInt32 = 0
+
+        /// What runs in a script session, as its opener said.
+        var program: String = ""
+
         init() {}
 
         mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -44,6 +51,8 @@ extension JournalV1 {
                 case 40: self.opener = try reader.uint32()
                 case 50: try reader.message(appendingTo: &self.mutations)
                 case 58: try reader.message(&self.receipt)
+                case 64: self.sessionKind = try reader.uint32()
+                case 74: self.program = try reader.string()
                 default: try reader.skip(tag)
                 }
             }
@@ -77,6 +86,14 @@ extension JournalV1 {
             if let value = self.receipt {
                 writer.tag(58)
                 writer.message(value)
+            }
+            if self.sessionKind != 0 {
+                writer.tag(64)
+                writer.uint32(self.sessionKind)
+            }
+            if !self.program.isEmpty {
+                writer.tag(74)
+                writer.string(self.program)
             }
         }
     }
@@ -158,6 +175,10 @@ extension JournalV1 {
 extension JournalV1 {
     struct Mutation: Message {
         static var protoMessageName: String { "cohort.journal.v1.Mutation" }
+
+        /// What is changed, as it was before the record, where the change itself does not say. For the audit trail alone: no
+        /// state depends on it. Absent in records before format version 3.
+        var subject: JournalV1.Subject?
 
         var change: Change?
 
@@ -243,6 +264,7 @@ extension JournalV1 {
                     try reader.message(&value)
                     self.change = .openSession(value)
                 case 120: self.change = .endSession(try reader.uint64())
+                case 130: try reader.message(&self.subject)
                 default: try reader.skip(tag)
                 }
             }
@@ -308,6 +330,75 @@ extension JournalV1 {
             if case .endSession(let value)? = self.change {
                 writer.tag(120)
                 writer.uint64(value)
+            }
+            if let value = self.subject {
+                writer.tag(130)
+                writer.message(value)
+            }
+        }
+    }
+}
+
+extension JournalV1 {
+    struct Subject: Message {
+        static var protoMessageName: String { "cohort.journal.v1.Subject" }
+
+        /// The numbers of cohort.v1.Kind; 0: it is no object.
+        var kind: UInt32 = 0
+
+        /// Whose it is: of a session, as whom it acts.
+        var owner: UInt32 = 0
+
+        var group: UInt32?
+
+        /// 0: none.
+        var parent: UInt64 = 0
+
+        var child: UInt64 = 0
+
+        /// Of a session.
+        var opener: UInt32?
+
+        init() {}
+
+        mutating func merge(from reader: inout Reader) throws(DecodingError) {
+            while let tag = try reader.nextTag() {
+                switch tag {
+                case 8: self.kind = try reader.uint32()
+                case 16: self.owner = try reader.uint32()
+                case 24: self.group = try reader.uint32()
+                case 32: self.parent = try reader.uint64()
+                case 40: self.child = try reader.uint64()
+                case 48: self.opener = try reader.uint32()
+                default: try reader.skip(tag)
+                }
+            }
+        }
+
+        func write(to writer: inout Writer) {
+            if self.kind != 0 {
+                writer.tag(8)
+                writer.uint32(self.kind)
+            }
+            if self.owner != 0 {
+                writer.tag(16)
+                writer.uint32(self.owner)
+            }
+            if let value = self.group {
+                writer.tag(24)
+                writer.uint32(value)
+            }
+            if self.parent != 0 {
+                writer.tag(32)
+                writer.uint64(self.parent)
+            }
+            if self.child != 0 {
+                writer.tag(40)
+                writer.uint64(self.child)
+            }
+            if let value = self.opener {
+                writer.tag(48)
+                writer.uint32(value)
             }
         }
     }
@@ -866,6 +957,9 @@ extension JournalV1 {
 
         var expires: Int64 = 0
 
+        /// What runs in it, as its opener said.
+        var program: String = ""
+
         init() {}
 
         mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -882,6 +976,7 @@ extension JournalV1 {
                 case 74: self.tokenDigest = try reader.bytes()
                 case 80: self.uid = try reader.uint32()
                 case 88: self.expires = try reader.int64()
+                case 98: self.program = try reader.string()
                 default: try reader.skip(tag)
                 }
             }
@@ -931,6 +1026,10 @@ extension JournalV1 {
             if self.expires != 0 {
                 writer.tag(88)
                 writer.int64(self.expires)
+            }
+            if !self.program.isEmpty {
+                writer.tag(98)
+                writer.string(self.program)
             }
         }
     }

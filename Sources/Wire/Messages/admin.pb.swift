@@ -128,7 +128,7 @@ extension V1 {
 }
 
 extension V1 {
-    /// For full administrators.
+    /// For full administrators; the audit trail tells others of themselves.
     public enum Admin {
         /// The name of the service on the wire.
         public static let name = "cohort.v1.Admin"
@@ -137,6 +137,7 @@ extension V1 {
         public enum Method: String, CaseIterable, Sendable {
             case snapshot = "Snapshot"
             case backup = "Backup"
+            case audit = "Audit"
         }
 
         /// Writes a snapshot now and answers when it is on disk.
@@ -151,5 +152,11 @@ extension V1 {
         public static let backup = MethodDescriptor<V1.BackupRequest, V1.BackupReply>(
             service: "cohort.v1.Admin", method: "Backup",
             streamsRequests: false, streamsReplies: false)
+
+        /// Who changed what: the audit trail from a revision on, as far as it is kept, and with `follow` what becomes durable
+        /// from then on. Not in script sessions.
+        public static let audit = MethodDescriptor<V1.AuditRequest, V1.AuditReply>(
+            service: "cohort.v1.Admin", method: "Audit",
+            streamsRequests: false, streamsReplies: true)
     }
 }

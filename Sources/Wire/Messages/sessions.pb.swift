@@ -304,6 +304,9 @@ extension V1 {
 
         public var uid: UInt32?
 
+        /// What will run in it, for the audit trail: a name, or `Script:12`. At most 255 bytes, without control characters.
+        public var program: String = ""
+
         /// Only say whether it would be done.
         public var dryRun: Bool = false
 
@@ -318,6 +321,7 @@ extension V1 {
                 case 32: self.keepAdministration = try reader.bool()
                 case 40: self.lifetimeSeconds = try reader.uint32()
                 case 48: self.uid = try reader.uint32()
+                case 58: self.program = try reader.string()
                 case 104: self.dryRun = try reader.bool()
                 default: try reader.skip(tag)
                 }
@@ -348,6 +352,10 @@ extension V1 {
             if let value = self.uid {
                 writer.tag(48)
                 writer.uint32(value)
+            }
+            if !self.program.isEmpty {
+                writer.tag(58)
+                writer.string(self.program)
             }
             if self.dryRun {
                 writer.tag(104)
@@ -578,6 +586,9 @@ extension V1 {
         /// How many changes were made in it, since the daemon started.
         public var changes: UInt64 = 0
 
+        /// What runs in it, as its opener said.
+        public var program: String = ""
+
         public init() {}
 
         public mutating func merge(from reader: inout Reader) throws(DecodingError) {
@@ -591,6 +602,7 @@ extension V1 {
                 case 48: self.readOnly = try reader.bool()
                 case 56: self.expires = try reader.int64()
                 case 64: self.changes = try reader.uint64()
+                case 74: self.program = try reader.string()
                 default: try reader.skip(tag)
                 }
             }
@@ -628,6 +640,10 @@ extension V1 {
             if self.changes != 0 {
                 writer.tag(64)
                 writer.uint64(self.changes)
+            }
+            if !self.program.isEmpty {
+                writer.tag(74)
+                writer.string(self.program)
             }
         }
     }

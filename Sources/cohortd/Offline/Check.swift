@@ -1,3 +1,4 @@
+internal import Linux
 internal import Store
 
 /// `store check`: reads everything, and says what is there.
@@ -18,6 +19,11 @@ enum Check {
         if let inconsistency = inspection.inconsistency {
             throw .failed("the bytes are as they were written, but \(inconsistency)")
         }
+        if let gap = inspection.trail?.gaps.first {
+            throw .failed(
+                "what a start reads is sound, but the audit trail lacks revisions \(gap.first) to \(gap.last): "
+                    + (gap.damage.map { "\($0)" } ?? "they are gone"))
+        }
     }
 
     private static func report(_ inspection: Inspection) throws(OfflineError) {
@@ -32,6 +38,9 @@ enum Check {
         if inspection.segmentCount > 0 {
             lines.append(
                 ("journal", "format version \(Inspection.journalVersion), segments: \(inspection.segmentCount)"))
+        }
+        if let trail = inspection.trail {
+            lines.append(("audit trail", "from revision \(trail.firstRevision) on, segments: \(trail.segmentCount)"))
         }
         lines += [
             ("users", "\(state.userCount)"), ("groups", "\(state.groupCount)"),

@@ -1,4 +1,5 @@
 internal import Disk
+internal import Linux
 internal import Store
 
 /// `store restore`: makes a directory of a backup, or of another directory as it once was.

@@ -36,7 +36,7 @@ struct Lab {
     var state: State { service.store.durable }
 
     mutating func commit(_ mutations: [Mutation]) {
-        let root = Author(user: .root, session: .own, opener: .root)
+        let root = Author(user: .root)
         _ = service.store.commit(mutations, by: root, at: 0)
         write()
     }

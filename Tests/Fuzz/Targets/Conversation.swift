@@ -20,12 +20,14 @@ extension Target {
         var service = freshService()
         var conversation = Conversation(Peer(uid: 0))
         var contents = Contents(on: SimulatedDisk(seed: 0))
+        // There is no journal, so the trail is a gap.
+        var trail = Trail(on: SimulatedDisk(seed: 0))
         var rest = bytes.dropFirst()
         while !rest.isEmpty, conversation.takesInput {
             conversation.receive(rest.prefix(Int(cut) + 1))
             rest = rest.dropFirst(Int(cut) + 1)
             service.serveAll(&conversation, at: 2)
-            carryOut(&service, &contents, &conversation)
+            carryOut(&service, &contents, &trail, &conversation)
             if service.store.takeBatch() != nil { service.store.confirm() }
             for (watcher, revision) in service.takeStirred() { conversation.stir(watcher, from: revision) }
             while conversation.wantsTurn { _ = service.goOn(&conversation, at: 2) }
@@ -34,17 +36,23 @@ extension Target {
             service.readOn(for: &conversation)
         }
         service.endInput(of: &conversation)
-        carryOut(&service, &contents, &conversation)
+        carryOut(&service, &contents, &trail, &conversation)
     }
 }
 
-/// The folder of contents does all that was ordered.
+/// The threads of the contents and of the trail do all that was ordered.
 private func carryOut(
-    _ service: inout Service, _ contents: inout Contents<SimulatedDisk>, _ conversation: inout Conversation
+    _ service: inout Service, _ contents: inout Contents<SimulatedDisk>, _ trail: inout Trail<SimulatedDisk>,
+    _ conversation: inout Conversation
 ) {
     while case let orders = service.takeOrders(), !orders.isEmpty {
         for order in orders {
             contents.carryOut(order) { service.take($0, for: &conversation, at: 2) }
+        }
+    }
+    while case let orders = service.takeTrailOrders(), !orders.isEmpty {
+        for order in orders {
+            trail.carryOut(order) { service.take($0, for: &conversation, at: 2) }
         }
     }
 }

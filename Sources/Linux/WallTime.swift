@@ -1,10 +1,10 @@
 /// Wall-clock times as text: UTC, to the second, `2026-01-31T12:00:00Z`.
-enum WallTime {
+public enum WallTime {
     private static let second: Int64 = 1_000_000_000
     private static let daySeconds: Int64 = 86_400
 
     /// - Parameter nanoseconds: since 1970.
-    static func text(_ nanoseconds: Int64) -> String {
+    public static func text(_ nanoseconds: Int64) -> String {
         let seconds = nanoseconds / second - (nanoseconds % second < 0 ? 1 : 0)
         let (days, rest) = (floor(seconds, daySeconds), seconds - floor(seconds, daySeconds) * daySeconds)
         let (year, month, day) = date(days)
@@ -13,7 +13,7 @@ enum WallTime {
     }
 
     /// Nanoseconds since 1970: of a number that says them, or of a time as `text` writes it.
-    static func parse(_ text: String) -> Int64? {
+    public static func parse(_ text: String) -> Int64? {
         if let nanoseconds = Int64(text) { return nanoseconds }
         let places = Array(text.utf8)
         guard places.count == 20 else { return nil }
