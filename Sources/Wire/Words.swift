@@ -73,6 +73,37 @@ extension V1.Action {
     }
 }
 
+extension V1.ChangeKind {
+    private static let words: [(kind: V1.ChangeKind, word: String)] = [
+        (.createObject, "create"), (.updateObject, "update"), (.deleteObject, "delete"), (.moveObject, "move"),
+        (.giveObject, "give"), (.setParent, "set-parent"), (.createUser, "user-add"), (.updateUser, "user-edit"),
+        (.deleteUser, "user-delete"), (.createGroup, "group-add"), (.updateGroup, "group-edit"),
+        (.deleteGroup, "group-delete"), (.setMembership, "membership"), (.openSession, "session-open"),
+        (.endSession, "session-end"),
+    ]
+
+    /// What the audit trail can be asked for, in the order of the numbers.
+    public static var allWords: [String] { words.map(\.word) }
+
+    public var word: String { Self.words.first { $0.kind == self }?.word ?? "change \(rawValue)" }
+
+    public init?(word: String) {
+        guard let found = Self.words.first(where: { $0.word == word }) else { return nil }
+        self = found.kind
+    }
+}
+
+extension V1.SessionKind {
+    public var word: String {
+        switch self {
+        case .own: "own"
+        case .sudo: "sudo"
+        case .script: "script"
+        case .unrecognized(let number): "kind \(number)"
+        }
+    }
+}
+
 extension V1.Field {
     private static let words: [(field: V1.Field, word: String)] = [
         (.description, "description"), (.namespace, "ns"), (.text, "textValue"), (.long, "longValue"),

@@ -51,7 +51,7 @@ extension Command {
         ("Deleting, moving, copying, giving", moves + copies),
         ("Scripts and jobs", scripts + jobs),
         ("Import, export and programs", [importing, metadata, exporting, running]),
-        ("The daemon", [version, snapshot, backup, store]),
+        ("The daemon", [version, snapshot, backup, store, audit]),
         ("Policy", [verifying]),
     ]
 

@@ -5,6 +5,9 @@ internal import Linux
 enum Terminal {
     static func print(_ line: String) { write(line + "\n", to: .output) }
 
+    /// Prints one of many lines. Answers whether somebody still reads: whoever prints without end stops when nobody does.
+    static func tell(_ line: String) -> Bool { write(line + "\n", to: .output) }
+
     /// Words of a program, as they are.
     static func printRaw(_ text: Substring) { write(String(text), to: .output) }
 
@@ -23,9 +26,6 @@ enum Terminal {
             print(String(text.reversed().drop { $0 == " " }.reversed()))
         }
     }
-
-    /// Prints one of many lines. Answers whether somebody still reads.
-    static func tell(_ line: String) -> Bool { write(line + "\n", to: .output) }
 
     @discardableResult
     private static func write(_ text: String, to output: StandardStreams.Output) -> Bool {

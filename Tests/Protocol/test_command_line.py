@@ -1,6 +1,8 @@
 """The `cohort` command against the real daemon: what a script that calls it can rely on."""
 
+import json
 import os
+import signal
 import subprocess
 import unittest
 
@@ -25,6 +27,50 @@ class CommandLine(CommandLineCase):
         self.assertEqual(os.stat(path).st_mtime_ns, before.st_mtime_ns)
         self.cohort("backup", os.path.join(self.daemon.home, "none", "backup"), status=9)
         self.assertEqual([name for name in os.listdir(self.daemon.home) if name.endswith(".part")], [])
+
+    def test_the_audit_trail_says_who_did_what(self):
+        group = self.group("audited")
+        made = self.cohort("-g", group, "obj", "new", "Dataset", "name=Tuesday").strip()
+        self.cohort("delete", made)
+        lines = self.cohort("audit", "--object", made).splitlines()
+        self.assertEqual(len(lines), 2)
+        self.assertRegex(lines[0], rf"\A\d{{4}}-\d\d-\d\dT[\d:]{{8}}Z  \d+  root  made {made} `Tuesday` in audited\Z")
+        self.assertRegex(lines[1], rf"  root  deleted {made} of root in audited\Z")
+        found = [json.loads(line) for line in self.cohort("audit", "--json", "--object", made).splitlines()]
+        self.assertEqual([entry["changes"][0]["change"] for entry in found], ["create", "delete"])
+        self.assertEqual(found[0]["changes"][0]["name"], "Tuesday")
+        for question in (["--user", "guest"], ["--in-session", "77"], ["--change", "give"], ["--since", "2199-01-01T00:00:00Z"],
+                         ["--until", "2000-01-01T00:00:00Z"], ["--in-group", "system"]):
+            self.assertEqual(self.cohort("audit", "--object", made, *question), "", question)
+        self.assertEqual(len(self.cohort("audit", "--since", "1h", "--in-group", group).splitlines()), 3)
+        rest = self.cohort("audit", "--from", str(found[1]["revision"]), "--object", made)
+        self.assertEqual(rest.splitlines(), lines[1:])
+        for wrong in (["--change", "nothing"], ["--since", "yesterday"], ["--from", "x"], ["--object", "x"], ["word"]):
+            self.cohort("audit", *wrong, status=2)
+
+    def test_the_audit_trail_names_scripts_and_who_was_played(self):
+        group = self.group("played")
+        self.cohort("user", "add", "petra", "Petra", "Played", "--group-name", group)
+        made = self.cohort(
+            "run", "--as", "petra", "-g", group, "--trusted", "--", COHORT, "obj", "new", "Dataset", "name=x").strip()
+        line = self.cohort("audit", "--object", made).strip()
+        self.assertRegex(line, rf"  petra \(by root, script session \d+, cohort\)  made {made} `x` in played\Z")
+
+    def test_the_audit_trail_is_followed_until_nobody_reads(self):
+        # Whoever starts it may have it ended by the signal, or told by the write.
+        for is_told, status in ((True, 0), (False, -signal.SIGPIPE)):
+            group = self.group(f"followed {is_told}")
+            with subprocess.Popen(
+                    [COHORT, "audit", "--follow", "--in-group", group], stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE, text=True, restore_signals=not is_told,
+                    env={"PATH": os.environ["PATH"], "COHORT_SOCKET": self.daemon.path, "HOME": self.daemon.home},
+            ) as process:
+                self.assertIn(f"made group {group}", process.stdout.readline())
+                made = self.cohort("-g", group, "obj", "new", "Dataset", "name=x").strip()
+                self.assertIn(f"made {made} `x`", process.stdout.readline())
+                process.stdout.close()
+                self.cohort("-g", group, "obj", "new", "Dataset", "name=y")
+                self.assertEqual(process.wait(20), status)
 
     def test_store_is_what_cohortd_makes_of_it(self):
         self.assertIn("salvage", self.cohort("store", "help"))

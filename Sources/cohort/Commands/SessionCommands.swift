@@ -78,21 +78,10 @@ extension Command {
             let group = try session.group.map { id throws(Failure) in try lab.groupName(id) }
             rows.append([
                 "\(session.id)", session.kind.word, try lab.login(session.user), try lab.login(session.opener),
-                group ?? "",
+                group ?? "", session.program,
             ])
         }
-        try lab.printList(["session", "kind", "user", "opener", "group"], rows)
-    }
-}
-
-extension V1.SessionKind {
-    fileprivate var word: String {
-        switch self {
-        case .own: "own"
-        case .sudo: "sudo"
-        case .script: "script"
-        case .unrecognized(let number): "kind \(number)"
-        }
+        try lab.printList(["session", "kind", "user", "opener", "group", "program"], rows)
     }
 }
 

@@ -13,6 +13,8 @@ struct RunTerms {
     let seconds: UInt32
     let isReadOnly: Bool
     let keepsAdministration: Bool
+    /// What runs, for the audit trail.
+    let program: String
 
     /// As the command line says.
     init(_ arguments: Arguments) throws(Failure) {
@@ -21,6 +23,7 @@ struct RunTerms {
         seconds = try arguments.seconds("--time") ?? Self.secondsDefault
         isReadOnly = arguments.has("--read-only")
         keepsAdministration = arguments.has("--keep-admin")
+        program = Self.name(of: arguments.value("--script").map { "Script:\($0)" } ?? arguments.rest.first ?? "")
     }
 
     /// As it was asked for: without its user's administration.
@@ -30,5 +33,13 @@ struct RunTerms {
         seconds = job.seconds
         isReadOnly = job.isReadOnly
         keepsAdministration = false
+        program = "Script:\(job.script)"
+    }
+
+    /// What the audit trail calls a program: its file's name, as far as the trail takes it.
+    private static func name(of program: String) -> String {
+        var name = (program.split(separator: "/").last.map(String.init) ?? program).escaped
+        while name.utf8.count > 255 { name.removeLast() }
+        return name
     }
 }

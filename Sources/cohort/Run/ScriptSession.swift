@@ -30,6 +30,7 @@ struct ScriptSession {
                 $0.readOnly = terms.isReadOnly
                 $0.keepAdministration = terms.keepsAdministration
                 $0.lifetimeSeconds = terms.seconds
+                $0.program = terms.program
             })
         self.lab = lab
         self.user = user
