@@ -3,7 +3,7 @@
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message_factory import GetMessageClass
 
-from client import SERVICES, attachments, types
+from client import SERVICES, attachments, audit, types
 
 # Numbers of nothing, which could be anything's.
 NOBODY, NOWHERE, NOTHING = 4_000_000_000, 4_000_000_001, 1 << 40
@@ -43,6 +43,9 @@ def sound(world):
         "Accounts.ListMemberships of a user": dict(user=user),
         "Admin.Snapshot": {},
         "Admin.Backup": {},
+        "Admin.Audit": dict(
+            from_revision=1, user=user, session=0, object=image, group=group, since=1, until=2,
+            kinds=[audit.CHANGE_KIND_CREATE_OBJECT]),
         "Attachments.Upload": dict(start=dict(new=dict(name="a file", attributes=text, annotated=image), size=5)),
         "Attachments.Upload again": dict(start=dict(attachment=world.attachment)),
         "Attachments.Download": dict(attachment=world.attachment, offset=1),
@@ -78,7 +81,8 @@ def sound(world):
         "Sessions.WhoAmI": {},
         "Sessions.SwitchGroup": dict(group=group),
         "Sessions.Sudo": dict(user=user, group=group, lifetime_seconds=60, uid=70_000),
-        "Sessions.OpenScript": dict(user=user, group=group, lifetime_seconds=60, uid=70_000),
+        "Sessions.OpenScript": dict(
+            user=user, group=group, lifetime_seconds=60, uid=70_000, program="count-cells"),
         "Sessions.Join": dict(token=world.token),
         "Sessions.End": dict(session=world.session),
         "Sessions.List": {},

@@ -64,6 +64,12 @@ FINE = {
         "include too many", "exclude twice", "exclude too many"],
     "they are two, and equal": ["Objects.Import objects twice"],
     "a rehearsal is how one gets a digest": ["digest of no use"],
+    "the audit trail tells of what is gone, and asks for no name of it": [
+        f"Admin.Audit {field} {how}" for field in ("user", "session", "object", "group") for how in ("unknown", "zero")],
+    "the trail begins where it begins, and a clock may be wrong": [
+        "from_revision zero", "since negative", "until negative"],
+    "any change is asked for, or one of a set": ["Admin.Audit kinds none", "Admin.Audit kinds twice"],
+    "nobody has to say what runs": ["program empty"],
     "a link has no name to be missed": ["Objects.Import of links objects.name empty"],
 }
 
