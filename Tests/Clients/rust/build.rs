@@ -6,7 +6,7 @@
 use protobuf::{descriptor::FileDescriptorSet, Message};
 use std::{env, fs, path::PathBuf, process::Command};
 
-const FILES: [&str; 7] = ["access", "accounts", "admin", "meta", "objects", "sessions", "types"];
+const FILES: [&str; 8] = ["access", "accounts", "admin", "audit", "meta", "objects", "sessions", "types"];
 
 fn main() {
     println!("cargo:rerun-if-env-changed=COHORT_PROTOCOL");
