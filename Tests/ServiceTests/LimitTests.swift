@@ -158,7 +158,7 @@ import Wire
     @Test("a stream ends at its deadline, and not before", arguments: [-1, 0, 1])
     func deadline(beyond: Int64) throws {
         var pair = Pair(.readOnly)
-        let start = pair.lab.now
+        let start = pair.lab.service.uptime
         for stream in [1, 3, 5] as [UInt32] {
             let frame =
                 switch stream {

@@ -23,7 +23,8 @@ struct RunTerms {
         seconds = try arguments.seconds("--time") ?? Self.secondsDefault
         isReadOnly = arguments.has("--read-only")
         keepsAdministration = arguments.has("--keep-admin")
-        program = Self.name(of: arguments.value("--script").map { "Script:\($0)" } ?? arguments.rest.first ?? "")
+        let script = arguments.value("--script").map { $0.contains(":") ? $0 : "Script:\($0)" }
+        program = Self.name(of: script ?? arguments.rest.first ?? "")
     }
 
     /// As it was asked for: without its user's administration.
