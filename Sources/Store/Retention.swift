@@ -54,7 +54,7 @@ struct KeptSegments {
 
     private mutating func size(of name: String, on disk: some Storage) throws(StorageError) -> Int {
         if let known = sizes[name] { return known }
-        let size = try disk.open(name).size
+        let size = try disk.openForReading(name).size
         sizes[name] = size
         return size
     }

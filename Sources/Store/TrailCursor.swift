@@ -29,7 +29,7 @@ struct TrailCursor<File: StorageFile> {
 
     init<Disk: Storage>(_ name: String, on disk: Disk) throws(Recovery.Failure) where Disk.File == File {
         let (file, bytes) = try Recovery.Failure.catching { () throws(StorageError) in
-            let file = try disk.open(name)
+            let file = try disk.openForReading(name)
             return (file, try file.read(SegmentHeader.size, at: 0))
         }
         do throws(Damage) { header = try SegmentHeader(bytes, file: name) } catch { throw .damage(error) }

@@ -32,6 +32,10 @@ import Testing
             version: 4, snapshotRevision: 11, revision: 13, objectCount: 10,
             names: [6: "mitosis", 7: "counts.csv", 10: "telophase"], keys: ["once", "twice"],
             digest: "39571d87be59cc8bd42226d9e90a30bffeb79341ad86560f490df76e11a0f9a0"),
+        Sample(
+            version: 7, snapshotRevision: 9, revision: 11, objectCount: 6,
+            names: [1: "after the snapshot", 2: "mitosis", 6: "telophase"], keys: ["once", "twice"],
+            digest: "2bc2886def0c95080507bb385860ca7815f2e038bf5e1ee4b87311cc1326c857"),
     ]
 
     private static func files(of sample: Sample) throws -> [String: [UInt8]] {

@@ -452,7 +452,8 @@ class Broken(DiskCase):
         for sample, names, revision, next_id in (
                 ("format-1", {30: "café", 31: "after the snapshot"}, 8, 32),
                 ("format-2", {6: "mitosis", 7: "after the snapshot"}, 12, 9),
-                ("format-4", {6: "mitosis", 10: "telophase"}, 13, 11)):
+                ("format-4", {6: "mitosis", 10: "telophase"}, 13, 11),
+                ("format-7", {1: "after the snapshot", 2: "mitosis", 6: "telophase"}, 11, 7)):
             with self.subTest(sample):
                 daemon = self.daemon()
                 copy_sample(sample, daemon.state)
