@@ -50,6 +50,7 @@ def sound(world):
         "Attachments.Upload again": dict(start=dict(attachment=world.attachment)),
         "Attachments.Download": dict(attachment=world.attachment, offset=1),
         "Meta.Version": {},
+        "Meta.Cancel": dict(stream=9),
         "Objects.Create": dict(kind=types.KIND_DATASET_IMAGE_LINK, parent=dataset, child=image),
         "Objects.Create of an image": dict(kind=types.KIND_IMAGE, name="new", attributes=text + [
             types.Attribute(field=types.FIELD_SIZE_X, integer=10),
@@ -64,6 +65,7 @@ def sound(world):
             kind=types.KIND_IMAGE, owner=user, name="an image", within=dataset, page_size=10, group=group),
         "Objects.List by annotation": dict(annotation=world.tag, name_prefix="an", words="image"),
         "Objects.List by what is held": dict(holding=image),
+        "Objects.ListAll": dict(kind=types.KIND_IMAGE, owner=user, within=dataset, page_size=10, group=group),
         "Objects.Count": dict(kind=types.KIND_IMAGE, owner=user, within=dataset, group=group),
         "Objects.Update": dict(id=image, name="renamed", attributes=text, clear=[types.FIELD_SIZE_X]),
         "Objects.Update of a folder": dict(id=world.folder, parent=world.upper),
@@ -86,6 +88,7 @@ def sound(world):
         "Sessions.Join": dict(token=world.token),
         "Sessions.End": dict(session=world.session),
         "Sessions.List": {},
+        "Watch.Changes": dict(after_revision=world.known),
     }
     return {name: whole(name, fields) for name, fields in requests.items()}
 

@@ -11,7 +11,7 @@ from daemon import (
 # What is answered to each thing that can be wrong.
 CODES = {
     "unknown": {NOT_FOUND, INVALID_ARGUMENT, OUT_OF_RANGE, RESOURCE_EXHAUSTED, FAILED_PRECONDITION},
-    "zero": {NOT_FOUND, INVALID_ARGUMENT, PERMISSION_DENIED, ALREADY_EXISTS, FAILED_PRECONDITION},
+    "zero": {OUT_OF_RANGE, NOT_FOUND, INVALID_ARGUMENT, PERMISSION_DENIED, ALREADY_EXISTS, FAILED_PRECONDITION},
     "unspecified": {INVALID_ARGUMENT, PERMISSION_DENIED},
     "empty": {INVALID_ARGUMENT, NOT_FOUND},
     "too long": {INVALID_ARGUMENT, NOT_FOUND},
@@ -26,7 +26,7 @@ CODES = {
 # What is no fault, and why: ends of "request field how".
 FINE = {
     "0 is `root`, `system`, or nothing at all": [
-        "after zero", "at_least_revision zero", "offset zero", "page_size zero",
+        "after zero", "after_revision zero", "at_least_revision zero", "offset zero", "page_size zero",
         "Objects.Create of an image parent zero", "Objects.Create of an image child zero",
         "Objects.Create of a map parent zero", "Objects.Create of a map child zero",
         "Objects.Create of an ROI child zero", "Objects.Update of a folder parent zero",
@@ -34,11 +34,12 @@ FINE = {
         "backup zero", "start.size zero", "new_parent zero", "new_child zero", "privileges zero",
         "Accounts.GetUser id zero", "Accounts.GetGroup id zero", "Access.Matrix group zero",
         "Accounts.ListMemberships group zero", "user zero", "owner zero", "Objects.List group zero",
-        "Objects.Count group zero", "Sessions.Sudo uid zero", "Sessions.OpenScript uid zero"],
+        "Objects.Count group zero", "Objects.ListAll group zero", "Sessions.Sudo uid zero", "Sessions.OpenScript uid zero"],
     "a check of what is not there is an answer": [
         "Access.Check object unknown", "Access.Check object zero", "Access.Explain object unknown",
         "Access.Explain object zero", "Access.BatchCheck objects unknown", "Access.BatchCheck objects zero",
         "Access.BatchCheck objects none", "Access.BatchCheck objects twice"],
+    "its end may be on its way": ["Meta.Cancel stream unknown", "Meta.Cancel stream zero"],
     "a page is as large as pages get": ["page_size unknown"],
     "behind the last comes nothing": ["after unknown"],
     "any number but one is a uid": ["uid unknown"],
@@ -51,11 +52,12 @@ FINE = {
     "a text may have lines": [
         "description a control character", "text a control character", "key a control character",
         "value a control character"],
-    "it is no filter": ["name_prefix empty", "words empty", "List kind unspecified", "Count kind unspecified",
-                        "List by annotation kind unspecified", "List by what is held kind unspecified"],
+    "it is no filter": ["name_prefix empty", "words empty", "Objects.List kind unspecified", "Objects.ListAll kind unspecified", "Objects.Count kind unspecified",
+                        "Objects.List by annotation kind unspecified",
+                        "Objects.List by what is held kind unspecified"],
     "nothing is called so": [
         f"{name} {field} {how}" for name in (
-            "Objects.List", "Objects.List by annotation", "Objects.List by what is held", "Objects.Count")
+            "Objects.List", "Objects.ListAll", "Objects.List by annotation", "Objects.List by what is held", "Objects.Count")
         for field in ("name", "name_prefix", "words") for how in ("empty", "too long", "a control character")],
     "nothing is asked for": ["Objects.Get ids none", "Accounts.CreateUser groups none", "clear none", "include none",
                              "exclude none", "Objects.Import objects none"],
@@ -97,6 +99,7 @@ class BadInput(DaemonCase):
         cls.attachment = cls.root.upload(dict(new=dict(name="a file")), [b"bytes"]).id
         session = cls.root.call("Sessions.Sudo", user=cls.user, group=cls.group, uid=0)
         cls.session, cls.token = session.session, session.token
+        cls.known = cls.root.call("Meta.Version").revision
         cls.sound = bad_input.sound(cls)
 
     @classmethod
