@@ -1,56 +1,46 @@
 internal import Permissions
 
-/// An object as the state keeps it, in two parts: what every decision asks for, and the rest.
+/// An object as the state keeps it: 48 bytes, the name's own included.
 struct ObjectRow: Sendable {
-    var head: Head
-    var body: Body
-
-    /// 12 bytes.
-    struct Head: Sendable {
-        var owner: UserID
-        var group: GroupID
-        let kind: Kind
-        /// Whether it holds others: only then a decision looks at the body, too.
-        fileprivate(set) var hasEnds: Bool
-    }
-
-    /// 40 bytes, a short name's own included.
-    struct Body: Sendable {
-        var name: String
-        var attributes: Attributes
-        fileprivate var parentID: UInt64
-        fileprivate let childID: UInt64
-
-        var parent: ObjectID? { ObjectID(stored: parentID) }
-        var child: ObjectID? { ObjectID(stored: childID) }
-    }
-
-    init(head: Head, body: Body) {
-        self.head = head
-        self.body = body
-    }
+    var name: String
+    var attributes: Attributes
+    /// The kind in the top byte, the parent's id below it.
+    private var kindAndParent: UInt64
+    private var childID: UInt64
+    var owner: UserID
+    var group: GroupID
 
     init(_ object: Object) {
-        head = Head(
-            owner: object.owner, group: object.group, kind: object.kind,
-            hasEnds: object.parent != nil || object.child != nil)
-        body = Body(
-            name: object.name, attributes: object.attributes, parentID: object.parent?.rawValue ?? 0,
-            childID: object.child?.rawValue ?? 0)
+        precondition(object.parent.map { $0.rawValue <= PairKey.objectIDMax } ?? true, "ids stay below 2^56")
+        name = object.name
+        attributes = object.attributes
+        kindAndParent = UInt64(object.kind.rawValue) << 56 | (object.parent?.rawValue ?? 0)
+        childID = object.child?.rawValue ?? 0
+        owner = object.owner
+        group = object.group
+    }
+
+    var kindNumber: UInt8 { UInt8(kindAndParent >> 56) }
+
+    var kind: Kind {
+        guard let kind = Kind(rawValue: kindNumber) else {
+            fatalError("a row holds a kind that no object was made with")
+        }
+        return kind
     }
 
     var parent: ObjectID? {
-        get { body.parent }
-        set {
-            body.parentID = newValue?.rawValue ?? 0
-            head.hasEnds = newValue != nil || body.child != nil
-        }
+        get { ObjectID(stored: kindAndParent & PairKey.objectIDMax) }
+        set { kindAndParent = UInt64(kindNumber) << 56 | (newValue?.rawValue ?? 0) }
     }
+
+    var child: ObjectID? { ObjectID(stored: childID) }
+
+    var facts: ObjectFacts { ObjectFacts(kind: kind, owner: owner, group: group, parent: parent, child: child) }
 
     var object: Object {
         Object(
-            kind: head.kind, owner: head.owner, group: head.group, name: body.name, parent: parent,
-            child: body.child, attributes: body.attributes)
+            kind: kind, owner: owner, group: group, name: name, parent: parent, child: child, attributes: attributes)
     }
 }
 

@@ -49,6 +49,6 @@ extension State {
     /// What an object holds, if it holds something. Where nothing does, that is quickly known.
     fileprivate func content(of id: ObjectID) -> ContentDigest? {
         guard contentCount > 0 else { return nil }
-        return objects.attributes(of: id)?.contentDigest
+        return objects.read(id.rawValue) { $0.attributes }?.contentDigest
     }
 }

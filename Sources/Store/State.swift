@@ -16,7 +16,7 @@ public struct State: Sendable {
     public internal(set) var nextGroupID = GroupID(0)
     public internal(set) var nextSessionID = SessionID(1)
 
-    var objects = ObjectTable()
+    var objects = Table<ObjectRow>()
     /// Every object by group, owner, kind and id.
     var objectsByOwner = SortedSet<PairKey>()
     /// Named objects by group, kind, name and id.
@@ -65,7 +65,7 @@ public struct State: Sendable {
 
 extension State {
     public var allObjects: some Sequence<(ObjectID, Object)> {
-        objects.rows.lazy.map { ($0.id, $0.row.object) }
+        objects.rows.lazy.map { (ObjectID($0.id), $0.row.object) }
     }
 
     public var allUsers: some Sequence<(UserID, User)> {

@@ -49,34 +49,34 @@ extension State {
         precondition(id == nextObjectID, "objects are numbered one after the other")
         precondition(id.rawValue < PairKey.objectIDMax, "ids of objects are used up")
         let row = ObjectRow(object)
-        objects[id] = row
+        objects[id.rawValue] = row
         index(row, id)
         nextObjectID = ObjectID(id.rawValue + 1)
     }
 
     private mutating func remove(_ id: ObjectID) {
-        guard let row = objects[id] else { fatalError("a removal names object \(id.rawValue), which is gone") }
+        guard let row = objects[id.rawValue] else { fatalError("a removal names object \(id.rawValue), which is gone") }
         unindex(row, id)
-        objects[id] = nil
+        objects[id.rawValue] = nil
     }
 
     private mutating func update(_ id: ObjectID, name: String, attributes: Attributes) {
-        guard let row = objects[id] else { fatalError("an update names object \(id.rawValue), which is gone") }
+        guard let row = objects[id.rawValue] else { fatalError("an update names object \(id.rawValue), which is gone") }
         // Bytes, not letters: a new spelling of the same letters is a new name, too.
-        if !row.body.name.utf8.elementsEqual(name.utf8) {
+        if !row.name.utf8.elementsEqual(name.utf8) {
             unindexName(row, id)
-            objects.rename(id, to: name)
-            if let renamed = objects[id] { indexName(renamed, id) }
+            objects.update(id.rawValue) { $0.name = name }
+            if let renamed = objects[id.rawValue] { indexName(renamed, id) }
         }
         if let key = row.contentKey(id) { contents.remove(key) }
-        objects.set(attributes, of: id)
-        if let key = objects[id]?.contentKey(id) { contents.insert(key) }
+        objects.update(id.rawValue) { $0.attributes = attributes }
+        if let key = objects[id.rawValue]?.contentKey(id) { contents.insert(key) }
     }
 
     // Each changes the indexes that what it sets is part of, and no others.
 
     private mutating func set(_ group: GroupID, of id: ObjectID) {
-        let (before, after) = change(id) { $0.head.group = group }
+        let (before, after) = change(id) { $0.group = group }
         objectsByOwner.remove(before.ownerKey(id))
         objectsByOwner.insert(after.ownerKey(id))
         unindexName(before, id)
@@ -84,7 +84,7 @@ extension State {
     }
 
     private mutating func set(_ owner: UserID, of id: ObjectID) {
-        let (before, after) = change(id) { $0.head.owner = owner }
+        let (before, after) = change(id) { $0.owner = owner }
         objectsByOwner.remove(before.ownerKey(id))
         objectsByOwner.insert(after.ownerKey(id))
     }
@@ -98,12 +98,12 @@ extension State {
     private mutating func change(
         _ id: ObjectID, _ change: (inout ObjectRow) -> Void
     ) -> (before: ObjectRow, after: ObjectRow) {
-        guard let before = objects[id] else {
+        guard let before = objects[id.rawValue] else {
             fatalError("a change names object \(id.rawValue), which is gone")
         }
         var after = before
         change(&after)
-        objects[id] = after
+        objects[id.rawValue] = after
         return (before, after)
     }
 
@@ -134,22 +134,22 @@ extension State {
 
 extension ObjectRow {
     func ownerKey(_ id: ObjectID) -> PairKey {
-        PairKey(group: head.group, owner: head.owner, kind: head.kind.rawValue, object: id.rawValue)
+        PairKey(group: group, owner: owner, kind: kindNumber, object: id.rawValue)
     }
 
     func nameKey(_ id: ObjectID) -> NameKey? {
-        body.name.isEmpty ? nil : NameKey(group: head.group, kind: head.kind, name: body.name, object: id.rawValue)
+        name.isEmpty ? nil : NameKey(group: group, kind: kind, name: name, object: id.rawValue)
     }
 
     func parentKey(_ id: ObjectID) -> PairKey? {
-        parent.map { PairKey(held: $0, end: .parent, kind: head.kind.rawValue, holder: id.rawValue) }
+        parent.map { PairKey(held: $0, end: .parent, kind: kindNumber, holder: id.rawValue) }
     }
 
     func childKey(_ id: ObjectID) -> PairKey? {
-        body.child.map { PairKey(held: $0, end: .child, kind: head.kind.rawValue, holder: id.rawValue) }
+        child.map { PairKey(held: $0, end: .child, kind: kindNumber, holder: id.rawValue) }
     }
 
     func contentKey(_ id: ObjectID) -> ContentKey? {
-        body.attributes.contentDigest.map { ContentKey(digest: $0, attachment: id.rawValue) }
+        attributes.contentDigest.map { ContentKey(digest: $0, attachment: id.rawValue) }
     }
 }

@@ -45,7 +45,7 @@ struct StateBuilder {
     }
 
     private mutating func add(_ row: ObjectRow, _ id: ObjectID) {
-        state.objects[id] = row
+        state.objects[id.rawValue] = row
         owners.append(row.ownerKey(id))
         if let key = row.nameKey(id) { names.append(key) }
         if let key = row.parentKey(id) { holders.append(key) }

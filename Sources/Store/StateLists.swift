@@ -5,7 +5,8 @@ public import Permissions
 extension State {
     /// Every object from the first one after an id, ascending.
     public func objects(after id: ObjectID) -> some Sequence<ObjectID> {
-        objects.ids(from: ObjectID(min(id.rawValue, PairKey.objectIDMax) + 1))
+        let first = min(id.rawValue, PairKey.objectIDMax) + 1
+        return objects.rows(from: first).lazy.map { ObjectID($0.id) }
     }
 
     /// Users from the first one after an id, or from the first of all, ascending.

@@ -3,7 +3,7 @@ public import Permissions
 extension State: Records {
     public func user(_ id: UserID) -> User? { users[UInt64(id.rawValue)] }
     public func group(_ id: GroupID) -> Group? { groups[UInt64(id.rawValue)] }
-    public func object(_ id: ObjectID) -> Object? { objects[id]?.object }
+    public func object(_ id: ObjectID) -> Object? { objects[id.rawValue]?.object }
     public func session(_ id: SessionID) -> Session? { sessions[id.rawValue] }
 
     public func membership(of user: UserID, in group: GroupID) -> Membership? {
@@ -69,12 +69,13 @@ extension State: Records {
         return owners
     }
 
-    public func facts(of id: ObjectID) -> ObjectFacts? { objects.facts(of: id) }
+    public func facts(of id: ObjectID) -> ObjectFacts? { objects.read(id.rawValue) { $0.facts } }
 
     public func level(of group: GroupID) -> Level? { groups.read(UInt64(group.rawValue)) { $0.level } }
 
     public func reference(_ field: Field, of id: ObjectID) -> ObjectID? {
-        guard case .reference(let referred) = objects.attribute(field, of: id) else { return nil }
+        let value = objects.read(id.rawValue) { $0.attributes[field] }
+        guard case .reference(let referred) = value else { return nil }
         return referred
     }
 

@@ -35,7 +35,7 @@ struct StateRows: Sequence, IteratorProtocol, Sendable {
     private var groups: Table<Group>.Rows
     private var memberships: SortedSet<PairKey>.Elements
     private var sessions: Table<Session>.Rows
-    private var objects: ObjectTable.Rows
+    private var objects: Table<ObjectRow>.Rows
     private var receipts: Table<ReceiptRow>.Rows
 
     init(_ state: State) {
@@ -55,7 +55,7 @@ struct StateRows: Sequence, IteratorProtocol, Sendable {
             return .membership(.init(UserID(UInt32(key.high)), GroupID(group), membership))
         }
         if let (id, session) = sessions.next() { return .session(session.message(SessionID(id))) }
-        if let (id, row) = objects.next() { return .object(row.object.message(id)) }
+        if let (id, row) = objects.next() { return .object(row.object.message(ObjectID(id))) }
         if let (revision, row) = receipts.next() { return .receipt(row.message(revision)) }
         return nil
     }

@@ -5,23 +5,21 @@
 struct Table<Row: Sendable>: Sendable {
     typealias Page = [Row?]
 
-    /// Pages of rows, in two levels of branches. The root grows by one for each 4,096 pages, all else is bounded.
+    /// Pages of rows, in two levels of branches. The root grows by one for each 131,072 ids, all else is bounded.
     private var root: [[[Page]]] = []
     private(set) var count = 0
 
     /// Where a row lies.
     private struct Path {
-        /// Bits of an id that tell the rows of a page apart: a page has one to three KiB.
-        static var rowBits: UInt64 { MemoryLayout<Row?>.stride <= 16 ? 8 : 5 }
-        static var rowsInPage: Int { 1 << rowBits }
+        static var rowsInPage: Int { 32 }
 
         let root, limb, page, row: Int
 
         init(_ id: UInt64) {
-            row = Int(id) & (Self.rowsInPage - 1)
-            page = Int(id >> Self.rowBits & 63)
-            limb = Int(id >> (Self.rowBits + 6) & 63)
-            root = Int(id >> (Self.rowBits + 12))
+            row = Int(id & 31)
+            page = Int(id >> 5 & 63)
+            limb = Int(id >> 11 & 63)
+            root = Int(id >> 17)
         }
 
         init(root: Int, limb: Int, page: Int, row: Int) {
@@ -31,10 +29,7 @@ struct Table<Row: Sendable>: Sendable {
             self.row = row
         }
 
-        var id: UInt64 {
-            let page = UInt64(root) << 12 | UInt64(limb) << 6 | UInt64(page)
-            return page << Self.rowBits | UInt64(row)
-        }
+        var id: UInt64 { UInt64(root) << 17 | UInt64(limb) << 11 | UInt64(page) << 5 | UInt64(row) }
     }
 
     @inline(__always)
