@@ -65,12 +65,10 @@ extension Service {
     ///
     /// - Parameter now: wall clock, nanoseconds since 1970.
     public mutating func take(_ report: TrailReport, for conversation: inout Conversation, at now: Int64) {
-        if let id = conversation.stream(of: report.transfer), let stream = conversation.streams[id] {
-            if now > stream.deadline {
-                fail(id, .deadlinePassed, of: &conversation)
-            } else if case .audit(let audit) = stream.work {
-                serve(report, audit, on: id, of: &conversation, at: now)
-            }
+        if let id = conversation.stream(of: report.transfer), !endsLate(id, of: &conversation),
+            case .audit(let audit) = conversation.streams[id]?.work
+        {
+            serve(report, audit, on: id, of: &conversation, at: now)
         }
         take(report)
     }

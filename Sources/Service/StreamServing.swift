@@ -52,7 +52,7 @@ extension Service {
         guard let stream = conversation.streams[id], stream.wantsData else {
             return refuseData(on: id, isBare: isBare, of: &conversation)
         }
-        guard uptime <= stream.deadline else { return fail(id, .deadlinePassed, of: &conversation) }
+        if endsLate(id, of: &conversation) { return }
         guard data.isEmpty || !flags.contains(.remoteClosed) else {
             return fail(id, .closingData, of: &conversation)
         }
@@ -151,6 +151,13 @@ extension Service {
         if conversation.streams[request.stream] != nil { fail(request.stream, .cancelled, of: &conversation) }
         let reply = V1.CancelReply.with { $0.revision = store.durable.revision }
         conversation.send(try ReplyWriter.frame(reply, on: call.stream))
+    }
+
+    /// Ends a stream whose deadline has passed. Answers whether it has.
+    mutating func endsLate(_ id: UInt32, of conversation: inout Conversation) -> Bool {
+        guard let stream = conversation.streams[id], uptime > stream.deadline else { return false }
+        fail(id, .deadlinePassed, of: &conversation)
+        return true
     }
 
     /// Ends the streams whose deadline was this moment, or before it. To be called when a deadline has come.

@@ -55,12 +55,10 @@ extension Service {
     /// - Parameter now: wall clock, nanoseconds since 1970.
     public mutating func take(_ report: ContentReport, for conversation: inout Conversation, at now: Int64) {
         if case .written(_, let count) = report { conversation.unwritten -= count + ServiceLimits.chunkOverhead }
-        if let transfer = report.transfer, let id = conversation.stream(of: transfer) {
-            if let stream = conversation.streams[id], uptime > stream.deadline {
-                fail(id, .deadlinePassed, of: &conversation)
-            } else {
-                serve(report, on: id, of: &conversation, at: now)
-            }
+        if let transfer = report.transfer, let id = conversation.stream(of: transfer),
+            !endsLate(id, of: &conversation)
+        {
+            serve(report, on: id, of: &conversation, at: now)
         }
         settle(report)
     }

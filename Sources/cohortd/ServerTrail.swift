@@ -8,6 +8,7 @@ internal import Systemd
 /// asked.
 extension Server {
     func trailReported() {
+        service.uptime = Clock.monotonic()
         for report in trail.takeReports() {
             log(report)
             if let id = transferOwners[report.transfer], let connection = connections[id] {

@@ -49,6 +49,19 @@ import Wire
         #expect(next.messages.map(\.nextRevision) == [before + 3])
     }
 
+    @Test("a reading lasts until its deadline, whatever the wall clock says", arguments: [1, 3])
+    mutating func deadline(seconds: Int64) throws {
+        makeTags(1)
+        let stream: UInt32 = 7_001
+        let frame = Frames.call(
+            V1.Admin.audit, .with { $0.follow = true }, stream: stream, timeout: 2 * Lab.second)
+        pair.lab.receive(frame, on: pair.rootLine)
+        pair.lab.service.uptime += seconds * Lab.second
+        let heard = pair.lab.heard(on: stream, pair.rootLine)
+        #expect(heard.failure?.code == (seconds > 2 ? .deadlineExceeded : nil))
+        #expect(heard.revisions == (seconds > 2 ? [] : [before + 1]))
+    }
+
     @Test("whoever follows and is deactivated is told that, and no more")
     mutating func deactivated() throws {
         let rita = pair.lab.addUser("rita", uid: 1_005, administration: .full)
@@ -165,7 +178,7 @@ import Wire
         pair.lab.receive(
             Frames.call(V1.Admin.audit, .with { $0.follow = true }, stream: 9_001, timeout: Lab.second), on: line)
         pair.lab.readTrail()
-        pair.lab.now += 2 * Lab.second
+        pair.lab.service.uptime += 2 * Lab.second
         makeTags(1)
         wake(line)
         #expect(pair.lab.heard(on: 9_001, line).failure?.code == .deadlineExceeded)
