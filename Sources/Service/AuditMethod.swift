@@ -23,10 +23,7 @@ extension Service {
                         isAsking: true)), deadline: deadline)
             trailOrders.append(.open(transfer, from: request.fromRevision, filter))
         } catch {
-            let status = Status.of(error, in: World(caller: caller, state: state))
-            conversation.take(
-                Answer(frame: ReplyWriter.frame(status, on: call.stream)), on: call.stream, durable: state.revision,
-                dropsData: false)
+            refuse(error, to: caller, call, of: &conversation)
         }
     }
 
@@ -99,8 +96,7 @@ extension Service {
         }
         conversation.streams[id]?.work = .audit(audit)
         guard audit.isComplete, !audit.follows else { return }
-        conversation.send(ReplyWriter.end(of: id))
-        end(id, of: &conversation, with: nil)
+        finish(id, of: &conversation)
     }
 
     /// Says what there is to say: where the trail begins, what was found, that it is all.

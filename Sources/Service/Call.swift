@@ -15,12 +15,13 @@ struct Call {
     /// What came behind the request in frames of its own, by its digest: as much a part of what is asked.
     var content: [UInt8] = []
 
-    func request<Request: Message>() throws(CallError) -> Request {
-        do throws(DecodingError) {
-            return try Request(serializedBytes: payload)
-        } catch {
-            throw .unreadablePayload(error)
-        }
+    func request<Request: Message>() throws(CallError) -> Request { try Request(received: payload) }
+}
+
+extension Message {
+    /// A message as a client sent it.
+    init(received bytes: ArraySlice<UInt8>) throws(CallError) {
+        do throws(DecodingError) { try self.init(serializedBytes: bytes) } catch { throw .unreadablePayload(error) }
     }
 }
 

@@ -51,10 +51,7 @@ extension Service {
                 deadline: deadline)
             order(.open(transfer, digest, offset: offset))
         } catch {
-            let status = Status.of(error, in: World(caller: caller, state: state))
-            conversation.take(
-                Answer(frame: ReplyWriter.frame(status, on: call.stream)), on: call.stream, durable: state.revision,
-                dropsData: false)
+            refuse(error, to: caller, call, of: &conversation)
         }
     }
 

@@ -92,12 +92,7 @@ extension Service {
         _ message: ArraySlice<UInt8>, in intake: IntakeID, on id: UInt32, at now: Int64
     ) throws(CallError) -> Answer? {
         try intakes.checkRoom(for: message.count, 0, in: intake)
-        let request: V1.ImportPart
-        do throws(DecodingError) {
-            request = try V1.ImportPart(serializedBytes: message)
-        } catch {
-            throw .unreadablePayload(error)
-        }
+        let request = try V1.ImportPart(received: message)
         switch (request.part, intakes[intake].start) {
         case (.start(let start), nil):
             intakes[intake].start = start

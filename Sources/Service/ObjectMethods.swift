@@ -16,8 +16,7 @@ extension Service {
         if request.official {
             guard kind == .script else { throw .invalid(.onlyScriptsAreOfficial) }
             guard parent == nil && child == nil else { throw .refusal(.wrongKinds(kind, parent: nil, child: nil)) }
-            var attributes = Attributes()
-            try attributes.set(request.attributes)
+            let attributes = try Attributes(request.attributes)
             try attributes.checkSize(with: request.name)
             creation = try lawful { () throws(Refusal) in
                 try Creating.createOfficialScript(

@@ -1,3 +1,4 @@
+internal import Permissions
 internal import Protobuf
 internal import Store
 internal import Wire
@@ -20,6 +21,15 @@ extension Service {
         case .audit: try openAudit(call, deadline, of: &conversation)
         default: preconditionFailure("only these stream")
         }
+    }
+
+    /// Answers why a stream does not begin, by what is durable.
+    func refuse(_ error: CallError, to caller: Caller, _ call: Call, of conversation: inout Conversation) {
+        let state = store.durable
+        let status = Status.of(error, in: World(caller: caller, state: state))
+        conversation.take(
+            Answer(frame: ReplyWriter.frame(status, on: call.stream)), on: call.stream, durable: state.revision,
+            dropsData: false)
     }
 
     /// Begins a stream of the client's.

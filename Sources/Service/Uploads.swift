@@ -46,12 +46,7 @@ extension Service {
         _ message: ArraySlice<UInt8>, in upload: inout Upload, on id: UInt32, of conversation: inout Conversation,
         at now: Int64
     ) throws(CallError) -> Answer? {
-        let request: V1.UploadRequest
-        do throws(DecodingError) {
-            request = try V1.UploadRequest(serializedBytes: message)
-        } catch {
-            throw .unreadablePayload(error)
-        }
+        let request = try V1.UploadRequest(received: message)
         switch (request.part, upload.transfer) {
         case (.start(let start), nil): return try begin(&upload, start, on: id, at: now)
         case (.chunk(let bytes), let transfer?): try take(bytes, in: &upload, transfer, of: &conversation)

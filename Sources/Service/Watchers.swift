@@ -62,16 +62,9 @@ struct Watchers: Sendable {
     }
 }
 
-extension [GroupID: Set<WatcherID>] {
-    fileprivate mutating func remove(_ id: WatcherID, from group: GroupID) {
-        self[group]?.remove(id)
-        if self[group]?.isEmpty == true { self[group] = nil }
-    }
-}
-
-extension [UserID: Set<WatcherID>] {
-    fileprivate mutating func remove(_ id: WatcherID, from user: UserID) {
-        self[user]?.remove(id)
-        if self[user]?.isEmpty == true { self[user] = nil }
+extension Dictionary where Value == Set<WatcherID> {
+    fileprivate mutating func remove(_ id: WatcherID, from key: Key) {
+        self[key]?.remove(id)
+        if self[key]?.isEmpty == true { self[key] = nil }
     }
 }
