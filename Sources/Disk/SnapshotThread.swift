@@ -16,45 +16,24 @@ public final class SnapshotThread: Sendable {
         case failed(StorageError)
     }
 
-    private let tasks: Mailbox<Task>
-    private let outcomes: Mailbox<Outcome>
-    /// Becomes readable when there are outcomes.
-    public let wakeUp: EventDescriptor
+    private let exchange: Exchange<Task, Outcome>
 
     public init(on disk: DiskDirectory) throws(SystemError) {
-        let (tasks, outcomes) = (try Mailbox<Task>(), try Mailbox<Outcome>())
-        let wakeUp = try EventDescriptor()
-        self.tasks = tasks
-        self.outcomes = outcomes
-        self.wakeUp = wakeUp
+        let exchange = try Exchange<Task, Outcome>()
+        self.exchange = exchange
         _ = try Thread.start(named: "snapshot") {
-            do throws(SystemError) {
-                while let task = try tasks.take() {
-                    try outcomes.put(Self.carryOut(task, on: disk))
-                    try wakeUp.signal()
-                }
-            } catch {
-                fatalError("a mailbox does not work: \(error)")
-            }
+            while true { exchange.report(Self.carryOut(exchange.nextOrder(), on: disk)) }
         }
     }
+
+    /// Becomes readable when there are outcomes.
+    public var wakeUp: EventDescriptor { exchange.wakeUp }
 
     /// Writes a state that ends with the batch of this checksum.
-    public func write(_ state: State, chain: UInt64) {
-        do throws(SystemError) {
-            try tasks.put(Task(state: state, chain: chain))
-        } catch {
-            fatalError("a mailbox does not work: \(error)")
-        }
-    }
+    public func write(_ state: State, chain: UInt64) { exchange.put(Task(state: state, chain: chain)) }
 
     /// Outcomes that have come in since the last time.
-    public func takeOutcomes() -> [Outcome] {
-        do throws(SystemError) { _ = try wakeUp.drain() } catch {
-            fatalError("an event descriptor does not work: \(error)")
-        }
-        return outcomes.tryTakeAll()
-    }
+    public func takeOutcomes() -> [Outcome] { exchange.takeReports() }
 
     private static func carryOut(_ task: Task, on disk: DiskDirectory) -> Outcome {
         do throws(StorageError) {
