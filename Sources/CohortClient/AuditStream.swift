@@ -8,15 +8,14 @@ extension Client {
     ///
     /// - Parameter timeout: how long all of it may take. `nil`: for ever.
     public func audit(_ request: V1.AuditRequest, timeout: Duration? = nil) throws(CallError) -> AuditStream {
-        let stream = try open(V1.Admin.audit, request, timeout, nil)
-        return try AuditStream(stream, head: stream.perform { (calls, id) throws(CallError) in try calls.next(on: id) })
+        let replies = try stream(V1.Admin.audit, request, timeout: timeout)
+        return try AuditStream(replies, head: replies.next())
     }
 
     /// The same; the task is suspended instead.
     public func audit(_ request: V1.AuditRequest, timeout: Duration? = nil) async throws(CallError) -> AuditStream {
-        let stream = try open(V1.Admin.audit, request, timeout, nil)
-        return try await AuditStream(
-            stream, head: stream.performSuspending { (calls, id) throws(CallError) in try calls.next(on: id) })
+        let replies = try stream(V1.Admin.audit, request, timeout: timeout)
+        return try await AuditStream(replies, head: replies.next())
     }
 }
 
@@ -29,24 +28,17 @@ public final class AuditStream: Sendable {
     /// Whether there was nothing to tell when it began.
     public let isComplete: Bool
 
-    private let stream: OpenStream
+    private let replies: Replies<V1.AuditReply>
 
-    init(_ stream: OpenStream, head: [UInt8]?) throws(CallError) {
-        guard let head else { throw CallError(code: .internal, sentence: "the daemon did not say what will come") }
-        let message = try V1.AuditReply(answer: .success(head))
-        (firstRevision, revision, isComplete) = (message.firstRevision, message.revision, message.complete)
-        self.stream = stream
+    init(_ replies: Replies<V1.AuditReply>, head: V1.AuditReply?) throws(CallError) {
+        guard let head else { throw .noHead }
+        (firstRevision, revision, isComplete) = (head.firstRevision, head.revision, head.complete)
+        self.replies = replies
     }
 
     /// What comes next; `nil` at the end, which a reading that follows has not.
-    public func next() throws(CallError) -> V1.AuditReply? {
-        let message = try stream.perform { (calls, id) throws(CallError) in try calls.next(on: id) }
-        return try message.map { bytes throws(CallError) in try V1.AuditReply(answer: .success(bytes)) }
-    }
+    public func next() throws(CallError) -> V1.AuditReply? { try replies.next() }
 
     /// The same; the task is suspended instead.
-    public func next() async throws(CallError) -> V1.AuditReply? {
-        let message = try await stream.performSuspending { (calls, id) throws(CallError) in try calls.next(on: id) }
-        return try message.map { bytes throws(CallError) in try V1.AuditReply(answer: .success(bytes)) }
-    }
+    public func next() async throws(CallError) -> V1.AuditReply? { try await replies.next() }
 }

@@ -10,17 +10,16 @@ extension Client {
     public func download(
         _ request: V1.DownloadRequest, timeout: Duration? = nil
     ) throws(CallError) -> Download {
-        let stream = try open(V1.Attachments.download, request, timeout, nil)
-        return try Download(stream, head: stream.perform { (calls, id) throws(CallError) in try calls.next(on: id) })
+        let replies = try stream(V1.Attachments.download, request, timeout: timeout)
+        return try Download(replies, head: replies.next())
     }
 
     /// The same; the task is suspended instead.
     public func download(
         _ request: V1.DownloadRequest, timeout: Duration? = nil
     ) async throws(CallError) -> Download {
-        let stream = try open(V1.Attachments.download, request, timeout, nil)
-        return try await Download(
-            stream, head: stream.performSuspending { (calls, id) throws(CallError) in try calls.next(on: id) })
+        let replies = try stream(V1.Attachments.download, request, timeout: timeout)
+        return try await Download(replies, head: replies.next())
     }
 }
 
@@ -33,26 +32,19 @@ public final class Download: Sendable {
     /// Of the state that the download was judged by.
     public let revision: UInt64
 
-    private let stream: OpenStream
+    private let replies: Replies<V1.DownloadReply>
 
-    init(_ stream: OpenStream, head: [UInt8]?) throws(CallError) {
-        guard let head else { throw CallError(code: .internal, sentence: "the daemon did not say what will come") }
-        let message = try V1.DownloadReply(answer: .success(head))
-        (size, digest, revision) = (message.size, message.digest, message.revision)
-        self.stream = stream
+    init(_ replies: Replies<V1.DownloadReply>, head: V1.DownloadReply?) throws(CallError) {
+        guard let head else { throw .noHead }
+        (size, digest, revision) = (head.size, head.digest, head.revision)
+        self.replies = replies
     }
 
     /// The next bytes; `nil` behind the last.
     ///
     /// - Throws: `dataLoss` if the daemon finds that it has other bytes than were once uploaded, at the end at the latest.
-    public func next() throws(CallError) -> [UInt8]? {
-        let message = try stream.perform { (calls, id) throws(CallError) in try calls.next(on: id) }
-        return try message.map { bytes throws(CallError) in try V1.DownloadReply(answer: .success(bytes)).chunk }
-    }
+    public func next() throws(CallError) -> [UInt8]? { try replies.next()?.chunk }
 
     /// The same; the task is suspended instead.
-    public func next() async throws(CallError) -> [UInt8]? {
-        let message = try await stream.performSuspending { (calls, id) throws(CallError) in try calls.next(on: id) }
-        return try message.map { bytes throws(CallError) in try V1.DownloadReply(answer: .success(bytes)).chunk }
-    }
+    public func next() async throws(CallError) -> [UInt8]? { try await replies.next()?.chunk }
 }

@@ -11,22 +11,18 @@ extension Client {
     public func beginImport(
         _ start: V1.ImportStart, timeout: Duration? = nil, key: String? = nil
     ) throws(CallError) -> PartedImport {
-        let stream = try open(V1.Objects.importStream, nil, timeout, key)
-        try stream.perform { (calls, id) throws(CallError) in
-            try calls.send(PartedImport.message(.start(start)), on: id)
-        }
-        return PartedImport(stream)
+        let requests = Requests<V1.ImportReply>(try open(V1.Objects.importStream, nil, timeout, key))
+        try requests.send(PartedImport.message(.start(start)))
+        return PartedImport(requests)
     }
 
     /// The same; the task is suspended while bytes of other streams wait for the daemon.
     public func beginImport(
         _ start: V1.ImportStart, timeout: Duration? = nil, key: String? = nil
     ) async throws(CallError) -> PartedImport {
-        let stream = try open(V1.Objects.importStream, nil, timeout, key)
-        try await stream.performSuspending { (calls, id) throws(CallError) in
-            try calls.send(PartedImport.message(.start(start)), on: id)
-        }
-        return PartedImport(stream)
+        let requests = Requests<V1.ImportReply>(try open(V1.Objects.importStream, nil, timeout, key))
+        try await requests.send(PartedImport.message(.start(start)))
+        return PartedImport(requests)
     }
 }
 
@@ -37,9 +33,9 @@ public final class PartedImport: Sendable {
     /// Bytes of a part, unless a single object has more.
     private static let partSizeMax = 1 << 20
 
-    private let stream: OpenStream
+    private let requests: Requests<V1.ImportReply>
 
-    init(_ stream: OpenStream) { self.stream = stream }
+    init(_ requests: Requests<V1.ImportReply>) { self.requests = requests }
 
     /// Sends the next objects, any number of them. They may refer to all that were sent before, by their position from 1.
     /// Waits while as much as a megabyte of what was sent before is not taken.
@@ -47,32 +43,20 @@ public final class PartedImport: Sendable {
     /// - Throws: why the daemon has refused the import, as soon as it has.
     public func add(_ objects: [V1.NewObject]) throws(CallError) {
         var rest = objects[...]
-        while let part = Self.part(of: &rest) {
-            try stream.perform { (calls, id) throws(CallError) in try calls.send(part, on: id) }
-        }
+        while let part = Self.part(of: &rest) { try requests.send(part) }
     }
 
     /// The same; the task is suspended instead.
     public func add(_ objects: [V1.NewObject]) async throws(CallError) {
         var rest = objects[...]
-        while let part = Self.part(of: &rest) {
-            try await stream.performSuspending { (calls, id) throws(CallError) in try calls.send(part, on: id) }
-        }
+        while let part = Self.part(of: &rest) { try await requests.send(part) }
     }
 
     /// Says that all objects are sent, and waits until they are on disk, or refused.
-    public func finish() throws(CallError) -> V1.ImportReply {
-        try stream.perform { (calls, id) throws(CallError) in try calls.close(id) }
-        return try V1.ImportReply(
-            answer: stream.perform { (calls, id) throws(CallError) in calls.ending(of: id) })
-    }
+    public func finish() throws(CallError) -> V1.ImportReply { try requests.finish() }
 
     /// The same; the task is suspended instead.
-    public func finish() async throws(CallError) -> V1.ImportReply {
-        try await stream.performSuspending { (calls, id) throws(CallError) in try calls.close(id) }
-        return try await V1.ImportReply(
-            answer: stream.performSuspending { (calls, id) throws(CallError) in calls.ending(of: id) })
-    }
+    public func finish() async throws(CallError) -> V1.ImportReply { try await requests.finish() }
 
     /// The message of the next objects; `nil` behind the last.
     private static func part(of rest: inout ArraySlice<V1.NewObject>) -> [UInt8]? {

@@ -37,3 +37,8 @@ public final class Replies<Reply: Message>: Sendable {
         return try message.map { bytes throws(CallError) in try Reply(answer: .success(bytes)) }
     }
 }
+
+extension CallError {
+    /// A stream that begins with what will come has ended without it.
+    static var noHead: CallError { CallError(code: .internal, sentence: "the daemon did not say what will come") }
+}

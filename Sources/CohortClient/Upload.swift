@@ -11,20 +11,18 @@ extension Client {
     public func upload(
         _ start: V1.UploadStart, timeout: Duration? = nil, key: String? = nil
     ) throws(CallError) -> Upload {
-        let stream = try open(V1.Attachments.upload, nil, timeout, key)
-        try stream.perform { (calls, id) throws(CallError) in try calls.send(Upload.message(.start(start)), on: id) }
-        return Upload(stream)
+        let requests = Requests<V1.UploadReply>(try open(V1.Attachments.upload, nil, timeout, key))
+        try requests.send(Upload.message(.start(start)))
+        return Upload(requests)
     }
 
     /// The same; the task is suspended while bytes of other uploads wait for the daemon.
     public func upload(
         _ start: V1.UploadStart, timeout: Duration? = nil, key: String? = nil
     ) async throws(CallError) -> Upload {
-        let stream = try open(V1.Attachments.upload, nil, timeout, key)
-        try await stream.performSuspending { (calls, id) throws(CallError) in
-            try calls.send(Upload.message(.start(start)), on: id)
-        }
-        return Upload(stream)
+        let requests = Requests<V1.UploadReply>(try open(V1.Attachments.upload, nil, timeout, key))
+        try await requests.send(Upload.message(.start(start)))
+        return Upload(requests)
     }
 }
 
@@ -33,43 +31,27 @@ public final class Upload: Sendable {
     /// Bytes of a message: few enough that calls between them do not wait long.
     private static let chunkSizeMax = 256 << 10
 
-    private let stream: OpenStream
+    private let requests: Requests<V1.UploadReply>
 
-    init(_ stream: OpenStream) { self.stream = stream }
+    init(_ requests: Requests<V1.UploadReply>) { self.requests = requests }
 
     /// Sends the next bytes, any number of them. Waits while as much as a megabyte of what was sent before is not taken.
     ///
     /// - Throws: why the daemon has refused the upload, as soon as it has.
     public func write(_ bytes: [UInt8]) throws(CallError) {
-        for chunk in Self.chunks(of: bytes) {
-            try stream.perform { (calls, id) throws(CallError) in
-                try calls.send(Self.message(.chunk(Array(chunk))), on: id)
-            }
-        }
+        for chunk in Self.chunks(of: bytes) { try requests.send(Self.message(.chunk(Array(chunk)))) }
     }
 
     /// The same; the task is suspended instead.
     public func write(_ bytes: [UInt8]) async throws(CallError) {
-        for chunk in Self.chunks(of: bytes) {
-            try await stream.performSuspending { (calls, id) throws(CallError) in
-                try calls.send(Self.message(.chunk(Array(chunk))), on: id)
-            }
-        }
+        for chunk in Self.chunks(of: bytes) { try await requests.send(Self.message(.chunk(Array(chunk)))) }
     }
 
     /// Says that all bytes are sent, and waits until the attachment is on disk, or refused.
-    public func finish() throws(CallError) -> V1.UploadReply {
-        try stream.perform { (calls, id) throws(CallError) in try calls.close(id) }
-        return try V1.UploadReply(
-            answer: stream.perform { (calls, id) throws(CallError) in calls.ending(of: id) })
-    }
+    public func finish() throws(CallError) -> V1.UploadReply { try requests.finish() }
 
     /// The same; the task is suspended instead.
-    public func finish() async throws(CallError) -> V1.UploadReply {
-        try await stream.performSuspending { (calls, id) throws(CallError) in try calls.close(id) }
-        return try await V1.UploadReply(
-            answer: stream.performSuspending { (calls, id) throws(CallError) in calls.ending(of: id) })
-    }
+    public func finish() async throws(CallError) -> V1.UploadReply { try await requests.finish() }
 
     private static func chunks(of bytes: [UInt8]) -> some Sequence<ArraySlice<UInt8>> {
         stride(from: 0, to: bytes.count, by: chunkSizeMax).lazy.map { start in
