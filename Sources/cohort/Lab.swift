@@ -85,6 +85,9 @@ extension Lab {
         return UInt32(text).map { .id($0) } ?? .name(text)
     }
 
+    /// As whom the calls are made.
+    func me() throws(Failure) -> UInt32 { try call(V1.Sessions.whoAmI, V1.WhoAmIRequest()).user?.id ?? 0 }
+
     func login(_ id: UInt32) throws(Failure) -> String {
         if let known = logins[id] { return known }
         let login = try call(V1.Accounts.getUser, .with { $0.by = .id(id) }).user?.login ?? ""

@@ -26,6 +26,15 @@ struct LocalFile {
 // MARK: - Reading
 
 extension LocalFile {
+    /// All of it.
+    ///
+    /// - Parameter sizeMax: bytes; a larger one is refused.
+    func readWhole(sizeMax: Int) throws(Failure) -> [UInt8] {
+        do throws(SystemError) { return try File.readWhole(path, sizeMax: sizeMax) } catch {
+            throw Self.unreadable(path, error)
+        }
+    }
+
     func open() throws(Failure) -> File {
         do throws(SystemError) { return try File(reading: path) } catch { throw Self.unreadable(path, error) }
     }

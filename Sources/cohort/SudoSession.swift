@@ -19,12 +19,10 @@ struct SudoSession {
         if let group = lab.arguments.value("--group") {
             request.group = try lab.call(on: client, V1.Accounts.getGroup, .with { $0.by = Lab.by(group) }).group?.id
         }
-        let reply = try lab.call(on: client, V1.Sessions.sudo, request)
-        let bound = try lab.connect()
-        _ = try lab.call(on: bound, V1.Sessions.join, .with { $0.token = reply.token })
+        let (session, bound) = try lab.openSudo(request, over: client)
         lab.speak(over: bound)
         self.lab = lab
-        session = reply.session
+        self.session = session
     }
 
     func end() {
@@ -34,5 +32,17 @@ struct SudoSession {
             // It ends by itself in the end; nobody else can use it, as its token is nowhere.
             Terminal.note("the session \(session) could not be ended; it will expire")
         }
+    }
+}
+
+extension Lab {
+    /// Opens a session as another user, and a connection that is bound to it. Its token is nowhere else.
+    func openSudo(
+        _ request: V1.SudoRequest, over own: Client
+    ) throws(Failure) -> (session: UInt64, client: Client) {
+        let reply = try call(on: own, V1.Sessions.sudo, request)
+        let client = try connect()
+        _ = try call(on: client, V1.Sessions.join, .with { $0.token = reply.token })
+        return (reply.session, client)
     }
 }

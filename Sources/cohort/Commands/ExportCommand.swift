@@ -33,8 +33,7 @@ extension Command {
         for (what, count) in document.leftOut.sorted(by: { $0.key < $1.key }) {
             Terminal.note("not written: \(count) \(what.escaped)")
         }
-        let counts = Dictionary(grouping: tree.objects.values, by: \.kind).sorted { $0.key.rawValue < $1.key.rawValue }
-        Terminal.note("exported \(counts.map { "\($0.value.count) \($0.key.word)" }.joined(separator: ", "))")
+        Terminal.note("exported \(KindCounts(tree.objects.values.map(\.kind)))")
     }
 
     private static func write(_ bytes: [UInt8], to path: String, replacing: Bool) throws(Failure) {

@@ -26,7 +26,7 @@ extension Command {
         let words = arguments.words.dropLast(arguments.rest.count)
         guard words.count == 1, let word = words.first else { throw .usage("`job queue` takes one script") }
         let script = try lab.object(word)
-        let text = script.text(.text)
+        let text = script.text(of: .text) ?? ""
         guard script.kind == .script, !text.isEmpty else { throw .usage("`\(word)` is no script with a text") }
         let me = try lab.call(V1.Sessions.whoAmI, V1.WhoAmIRequest())
         guard let group = me.group else { throw .usage("`--group GROUP` says where it runs") }
@@ -39,11 +39,11 @@ extension Command {
             .with {
                 ($0.kind, $0.name, $0.parent) = (.job, script.name, script.id)
                 $0.attributes = [
-                    .with(.command, .text(command)), .with(.arguments, .pairs(given)),
-                    .with(.programDigest, .bytes(SHA256.digest(of: Array(text.utf8)))),
-                    .with(.requester, .integer(Int64(me.user?.id ?? 0))),
-                    .with(.requestGroup, .integer(Int64(group))), .with(.timeLimit, .integer(Int64(seconds))),
-                    .with(.isReadOnly, .truth(arguments.has("--read-only"))),
+                    .init(.command, .text(command)), .init(.arguments, .pairs(given)),
+                    .init(.programDigest, .bytes(SHA256.digest(of: Array(text.utf8)))),
+                    .init(.requester, .integer(Int64(me.user?.id ?? 0))),
+                    .init(.requestGroup, .integer(Int64(group))), .init(.timeLimit, .integer(Int64(seconds))),
+                    .init(.isReadOnly, .truth(arguments.has("--read-only"))),
                 ]
             })
         lab.printMade("Job", reply.id)
@@ -52,7 +52,7 @@ extension Command {
     private static func list(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
         var rows: [[String]] = []
         for job in try lab.list(.with { ($0.kind, $0.scope) = (.job, .all) }) {
-            let status = job.integer(.exitStatus).map { "\($0)" } ?? ""
+            let status = job.integer(of: .exitStatus).map { "\($0)" } ?? ""
             rows.append(["\(job.id)", job.name, try lab.login(job.owner), job.jobState.rawValue, status])
         }
         try lab.printList(["id", "name", "owner", "state", "status"], rows)
@@ -62,18 +62,18 @@ extension Command {
         let id = try job(lab, arguments).id
         _ = try lab.call(
             V1.Objects.update,
-            .with { ($0.id, $0.scope, $0.attributes) = (id, .all, [.with(.isCancelled, .truth(true))]) })
+            .with { ($0.id, $0.scope, $0.attributes) = (id, .all, [.init(.isCancelled, .truth(true))]) })
     }
 
     private static func wait(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
         var said = ""
         while true {
             let job = try job(lab, arguments)
-            let output = job.text(.output)
+            let output = job.text(of: .output) ?? ""
             Terminal.printRaw(output.continuing(said))
             said = output
-            if job.integer(.ended) != nil {
-                let status = job.integer(.exitStatus).flatMap { Int32(exactly: $0) } ?? abandoned
+            if job.integer(of: .ended) != nil {
+                let status = job.integer(of: .exitStatus).flatMap { Int32(exactly: $0) } ?? abandoned
                 if status != 0 { throw .status(status) }
                 return
             }
@@ -85,7 +85,8 @@ extension Command {
         let job = try job(lab, arguments)
         guard job.jobState == .running else { throw .local("Job:\(job.id) does not run") }
         JobRecord(AskedJob(job), lab).finish(
-            status: abandoned, output: job.text(.output) + "cut off: whoever ran it ended first\n", changes: nil)
+            status: abandoned, output: (job.text(of: .output) ?? "") + "cut off: whoever ran it ended first\n",
+            changes: nil)
     }
 
     private static func job(_ lab: Lab, _ arguments: Arguments) throws(Failure) -> V1.Object {

@@ -1,3 +1,4 @@
+internal import CohortClient
 internal import Protobuf
 internal import Wire
 
@@ -101,7 +102,7 @@ extension Command {
     /// The caller's own link between two objects, else the only one.
     private static func ownLink(_ lab: Lab, _ parent: V1.Object, _ child: V1.Object) throws(Failure) -> UInt64 {
         guard let kind = kind(from: parent.kind, to: child.kind) else { throw .absent("these two are not linked") }
-        let me = try lab.call(V1.Sessions.whoAmI, V1.WhoAmIRequest()).user?.id
+        let me = try lab.me()
         // One's own are fewer than all.
         if let own = try links(lab, kind, of: me, from: parent, to: child).first { return own.id }
         let links = try links(lab, kind, of: nil, from: parent, to: child)
@@ -135,12 +136,7 @@ extension Command {
                 $0.kind = .tag
                 $0.name = name
                 guard let text = arguments.value("--desc") else { return }
-                $0.attributes = [
-                    .with {
-                        $0.field = .description
-                        $0.value = .text(text)
-                    }
-                ]
+                $0.attributes = [.init(.description, .text(text))]
             })
         lab.printMade("TagAnnotation", reply.id)
     }

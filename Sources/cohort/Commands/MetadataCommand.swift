@@ -21,14 +21,14 @@ extension Command {
     private static func populate(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
         let words = try arguments.words(2, "a table and an object")
         let root = try lab.object(words[1])
-        let file = try bytes(of: words[0], sizeMax: CSVTable.sizeMax)
+        let file = try LocalFile(words[0]).readWhole(sizeMax: CSVTable.sizeMax)
         let table = try readTable(file, words[0])
         let rulesFile = try arguments.value("--cfg").map { path throws(Failure) in
-            try bytes(of: path, sizeMax: YAMLText.sizeMax)
+            try LocalFile(path).readWhole(sizeMax: YAMLText.sizeMax)
         }
         let record = ImportRecord(
             of: file + (rulesFile ?? []) + Array("\(root.kind.word):\(root.id)".utf8), called: words[0])
-        let me = try lab.call(V1.Sessions.whoAmI, V1.WhoAmIRequest()).user?.id ?? 0
+        let me = try lab.me()
         if !arguments.has("--again"), try !record.earlier(lab, by: me).isEmpty {
             return Terminal.note("done before: \(words[0].escaped); `--again` does it once more")
         }
@@ -51,18 +51,10 @@ extension Command {
         let made = draft.entries
         record.add(to: &draft, origin: [], on: [.existing(root.id)])
         _ = try lab.send(draft, isRehearsal: lab.isRehearsal)
-        let counts = Dictionary(grouping: made, by: \.kind).sorted { $0.key.rawValue < $1.key.rawValue }
-        let said = counts.map { "\($0.value.count) \($0.key.word)" }.joined(separator: ", ")
-        lab.note("made of \(table.rows.count) rows: \(said)")
+        lab.note("made of \(table.rows.count) rows: \(KindCounts(made.map(\.kind)))")
     }
 
     // MARK: - What is read
-
-    private static func bytes(of path: String, sizeMax: Int) throws(Failure) -> [UInt8] {
-        do throws(SystemError) { return try File.readWhole(path, sizeMax: sizeMax) } catch {
-            throw .file("`\(path)` cannot be read: \(error)")
-        }
-    }
 
     private static func readTable(_ file: [UInt8], _ path: String) throws(Failure) -> CSVTable {
         do throws(CSVTable.Fault) {

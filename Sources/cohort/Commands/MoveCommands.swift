@@ -76,11 +76,7 @@ enum MoveCommands {
 
     static func digest(_ arguments: Arguments) throws(Failure) -> [UInt8] {
         guard let text = arguments.value("--digest") else { return [] }
-        let digits = Array(text.utf8)
-        let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap { index in
-            UInt8(String(decoding: digits[index...(index + 1)], as: UTF8.self), radix: 16)
-        }
-        guard bytes.count * 2 == digits.count, !bytes.isEmpty else { throw .usage("`\(text)` is no digest") }
+        guard let bytes = [UInt8](hexadecimal: text) else { throw .usage("`\(text)` is no digest") }
         return bytes
     }
 
@@ -111,7 +107,7 @@ enum MoveCommands {
             if total > UInt64(part.first.count) { Terminal.print("  and \(total - UInt64(part.first.count)) more") }
         }
         if isEmpty { Terminal.print(plan.done ? "done, nothing lost" : "nothing would be moved or lost") }
-        if plan.needsDigest && !plan.done { Terminal.print("digest: \(plan.digest.hex)") }
+        if plan.needsDigest && !plan.done { Terminal.print("digest: \(plan.digest.hexadecimal)") }
     }
 
     private static func line(_ object: V1.PlanObject, _ lab: Lab) throws(Failure) -> String {
@@ -122,9 +118,9 @@ enum MoveCommands {
 
     private static func json(_ plan: V1.Plan) -> JSON {
         .object([
-            ("done", .bool(plan.done)), ("needsDigest", .bool(plan.needsDigest)), ("digest", .string(plan.digest.hex)),
-            ("made", json(plan.made)), ("moved", json(plan.moved)), ("lost", json(plan.lost)),
-            ("stays", json(plan.stays)),
+            ("done", .bool(plan.done)), ("needsDigest", .bool(plan.needsDigest)),
+            ("digest", .string(plan.digest.hexadecimal)), ("made", json(plan.made)), ("moved", json(plan.moved)),
+            ("lost", json(plan.lost)), ("stays", json(plan.stays)),
         ])
     }
 
@@ -133,14 +129,5 @@ enum MoveCommands {
             ("counts", .object((part?.counts ?? []).map { ($0.kind.word, .number($0.count)) })),
             ("first", .array((part?.first ?? []).map { .string("\($0.kind.word):\($0.id)") })),
         ])
-    }
-}
-
-extension [UInt8] {
-    var hex: String {
-        map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
     }
 }

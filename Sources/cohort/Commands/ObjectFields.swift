@@ -34,7 +34,7 @@ extension V1.Attribute {
         case .real(let number): .real(number)
         case .truth(let truth): .bool(truth)
         case .bytes(let bytes) where field == .shapes: shapes(bytes)
-        case .bytes(let bytes): .string(bytes.hex)
+        case .bytes(let bytes): .string(bytes.hexadecimal)
         case .pairs(let list): .array(list.pairs.map { .array([.string($0.key), .string($0.value)]) })
         case .reference(let id): .number(id)
         case .newReference(let position): .number(UInt64(position))
@@ -43,7 +43,7 @@ extension V1.Attribute {
     }
 
     private func shapes(_ bytes: [UInt8]) -> JSON {
-        guard let shapes = V1.Shapes(readable: bytes) else { return .string(bytes.hex) }
+        guard let shapes = V1.Shapes(readable: bytes) else { return .string(bytes.hexadecimal) }
         return .array(
             shapes.shapes.map { shape in
                 let numbers = shape.coordinates.map { ($0.name, JSON.real($0.value)) }

@@ -1,3 +1,4 @@
+internal import CohortClient
 internal import Protobuf
 internal import Wire
 
@@ -45,12 +46,7 @@ extension Command {
             V1.Objects.update,
             .with {
                 $0.id = object.id
-                $0.attributes = [
-                    .with {
-                        $0.field = .pairs
-                        $0.value = .pairs(.with { $0.pairs = pairs })
-                    }
-                ]
+                $0.attributes = [.init(.pairs, .pairs(.with { $0.pairs = pairs }))]
                 $0.scope = .all
             })
         lab.note("Updated \(words[0].escaped)")

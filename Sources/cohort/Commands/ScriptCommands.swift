@@ -1,3 +1,4 @@
+internal import CohortClient
 internal import Linux
 internal import Protobuf
 internal import Wire
@@ -20,19 +21,14 @@ extension Command {
     private static let sizeMax = 1 << 20
 
     private static func text(of path: String) throws(Failure) -> String {
-        let bytes: [UInt8]
-        do throws(SystemError) {
-            bytes = try File.readWhole(path, sizeMax: sizeMax)
-        } catch {
-            throw .file("`\(path)` cannot be read: \(error)")
-        }
+        let bytes = try LocalFile(path).readWhole(sizeMax: sizeMax)
         guard let text = String(validating: bytes, as: UTF8.self) else { throw .file("`\(path)` is not UTF-8") }
         return text
     }
 
     private static func upload(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
         let path = try arguments.words(1, "a file")[0]
-        let attribute = V1.Attribute.text(.text, try text(of: path))
+        let attribute = V1.Attribute(.text, .text(try text(of: path)))
         let name = arguments.value("--name") ?? String(path.split(separator: "/").last ?? "")
         let reply = try lab.call(
             V1.Objects.create,
@@ -54,7 +50,7 @@ extension Command {
 
     private static func show(_ lab: Lab, _ arguments: Arguments) throws(Failure) {
         let script = try lab.object(try arguments.words(1, "a script")[0])
-        guard case .text(let text)? = script.attributes.first(where: { $0.field == .text })?.value else {
+        guard let text = script.text(of: .text) else {
             throw .absent("\(script.kind.word):\(script.id) has no text")
         }
         Terminal.print(text)
@@ -64,16 +60,7 @@ extension Command {
         let words = try arguments.words(2, "a script and a file")
         let (id, text) = (try lab.id(words[0]), try text(of: words[1]))
         _ = try lab.call(
-            V1.Objects.update, .with { ($0.id, $0.attributes, $0.scope) = (id, [.text(.text, text)], .all) })
+            V1.Objects.update, .with { ($0.id, $0.attributes, $0.scope) = (id, [.init(.text, .text(text))], .all) })
         lab.note("Updated \(words[0].escaped)")
-    }
-}
-
-extension V1.Attribute {
-    fileprivate static func text(_ field: V1.Field, _ text: String) -> V1.Attribute {
-        .with {
-            $0.field = field
-            $0.value = .text(text)
-        }
     }
 }

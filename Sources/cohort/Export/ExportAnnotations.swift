@@ -1,3 +1,4 @@
+internal import CohortClient
 internal import OMEXML
 internal import Protobuf
 internal import Wire
@@ -38,7 +39,7 @@ extension ExportDocument {
             xml.element("Value", text: DateTime.isValid(text) ? text : "1970-01-01T00:00:00Z")
         case .long: xml.element("Value", text: "\(annotation.integer(of: .long) ?? 0)")
         case .double: xml.element("Value", text: Self.double(annotation.real(of: .double) ?? 0))
-        case .boolean: xml.element("Value", text: annotation.value(of: .boolean) == .truth(true) ? "true" : "false")
+        case .boolean: xml.element("Value", text: annotation.isTrue(.boolean) ? "true" : "false")
         case .map: addPairs(of: annotation)
         case .attachment: addFile(annotation)
         default: break

@@ -1,3 +1,4 @@
+internal import CohortClient
 internal import Digest
 internal import Protobuf
 internal import Wire
@@ -97,7 +98,7 @@ extension ExportDocument {
     func hasShapes(_ roi: V1.Object) -> Bool { shapes(of: roi).contains { Self.coordinates[$0.type] != nil } }
 
     private func shapes(of roi: V1.Object) -> [V1.Shape] {
-        guard case .bytes(let bytes) = roi.value(of: .shapes) else { return [] }
+        guard let bytes = roi.bytes(of: .shapes) else { return [] }
         // Bytes that are no shapes are somebody's own: there is nothing to say of them here.
         do throws(DecodingError) { return try V1.Shapes(serializedBytes: bytes).shapes } catch { return [] }
     }

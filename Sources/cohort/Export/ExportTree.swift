@@ -1,3 +1,4 @@
+internal import CohortClient
 internal import Protobuf
 internal import Wire
 
@@ -42,21 +43,5 @@ extension V1.Object {
     /// Whether a file can say it. How images are shown, and what cohort notes of an import, are of no use elsewhere.
     fileprivate var isExported: Bool {
         kind != .renderingSettings && text(of: .namespace) != ImportRecord.namespace
-    }
-
-    /// The value in a field; `nil` if it has none.
-    func value(of field: V1.Field) -> V1.Attribute.Value? { attributes.first { $0.field == field }?.value }
-
-    /// The text in a field; `nil` if it has none.
-    func text(of field: V1.Field) -> String? {
-        if case .text(let text) = value(of: field) { text } else { nil }
-    }
-
-    func integer(of field: V1.Field) -> Int64? {
-        if case .integer(let number) = value(of: field) { number } else { nil }
-    }
-
-    func real(of field: V1.Field) -> Double? {
-        if case .real(let number) = value(of: field) { number } else { nil }
     }
 }

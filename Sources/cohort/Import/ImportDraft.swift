@@ -1,3 +1,4 @@
+internal import CohortClient
 internal import OMEXML
 internal import Protobuf
 internal import Wire
@@ -80,13 +81,6 @@ extension V1.NewObject {
     mutating func set(_ field: V1.Field, text: String?) {
         guard let text, !text.isEmpty else { return }
         set(field, .text(text))
-    }
-}
-
-extension V1.Attribute {
-    init(_ field: V1.Field, _ value: V1.Attribute.Value) {
-        self.init()
-        (self.field, self.value) = (field, value)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import CohortClient
 internal import Digest
 internal import Protobuf
 internal import Wire
@@ -43,12 +44,5 @@ struct ImportRecord {
             if !made.isEmpty { return made }
         }
         return []
-    }
-}
-
-extension Collection<UInt8> {
-    /// Two digits for each byte.
-    var hexadecimal: String {
-        map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
     }
 }

@@ -39,7 +39,7 @@ struct ImportReport {
     let status: Status
     private var made: [Made] = []
     /// How many there are of each kind.
-    private var counts: [(kind: V1.Kind, count: Int)] = []
+    private var counts = KindCounts([])
     /// What the file has and was not kept, each said in one line.
     private var leftOut: [String] = []
     private var before: [V1.Object] = []
@@ -60,12 +60,10 @@ struct ImportReport {
         self.path = path
         status = reply.ids.isEmpty ? .wouldImport : .imported
         let draft = translation.draft
-        var numbers = Dictionary(grouping: draft.entries, by: \.kind).mapValues(\.count)
         let uploaded = draft.places.values.count { places in
             if case .existing = places[0] { true } else { false }
         }
-        if uploaded > 0 { numbers[.attachment, default: 0] += uploaded }
-        counts = numbers.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key, $0.value) }
+        counts = KindCounts(draft.entries.map(\.kind) + Array(repeating: .attachment, count: uploaded))
         leftOut = Self.leftOut(of: document, translation, missing: missing)
         guard !reply.ids.isEmpty else { return }
         made = draft.order.map { id in
@@ -110,8 +108,7 @@ extension ImportReport {
         }
         for line in leftOut { Terminal.note(line.escaped) }
         let done = status == .imported ? "imported" : "would import"
-        let counts = counts.map { "\($0.count) \($0.kind.word)" }
-        Terminal.note("\(done) \(path.escaped): \(counts.joined(separator: ", "))")
+        Terminal.note("\(done) \(path.escaped): \(counts)")
         for object in made where style == .map && object.kind.standsAlone {
             let ids = object.ids.map { "\(object.kind.word):\($0)" }
             Terminal.print("\(object.old.escaped) -> \(ids.joined(separator: ", "))")
@@ -125,7 +122,7 @@ extension ImportReport {
         func names(_ kind: V1.Kind, _ ids: [UInt64]) -> JSON { .array(ids.map { .string("\(kind.word):\($0)") }) }
         return .object([
             ("file", .string(path)), ("status", .string(status.rawValue)),
-            ("counts", .object(counts.map { ($0.kind.word, .integer(Int64($0.count))) })),
+            ("counts", .object(counts.all.map { ($0.kind.word, .integer(Int64($0.count))) })),
             ("objects", .object(made.map { ($0.old, names($0.kind, $0.ids)) })),
             ("before", .array(before.map { .string("\($0.kind.word):\($0.id)") })),
             ("notes", .array(leftOut.map { .string($0) })),

@@ -19,7 +19,7 @@ struct ImportRun {
         self.style = style
         reading = Reading(limits: .standard, skipsBrokenLinks: lab.arguments.has("--skip-broken-links"))
         allowed = lab.arguments.value("--allow").map { .folder(AllowedFolder(path: $0)) } ?? .none
-        user = try lab.call(V1.Sessions.whoAmI, V1.WhoAmIRequest()).user?.id ?? 0
+        user = try lab.me()
         target = try Target(lab)
     }
 
@@ -118,11 +118,7 @@ extension ImportRun {
             let (bytes, folder) = try archive.description(sizeMax: sizeMax)
             return (bytes, .archive(archive, folder: folder))
         }
-        do throws(SystemError) {
-            return (try File.readWhole(path, sizeMax: sizeMax), allowed)
-        } catch {
-            throw .file("`\(path)` cannot be read: \(error)")
-        }
+        return (try LocalFile(path).readWhole(sizeMax: sizeMax), allowed)
     }
 
     private func document(_ bytes: [UInt8], at path: String) throws(Failure) -> Document {

@@ -143,7 +143,7 @@ extension Lab {
         }
         if choice == .single { return .named(word.kind, name) }
         if choice == .new { return .new(word.kind, name) }
-        let me = try call(V1.Sessions.whoAmI, V1.WhoAmIRequest()).user?.id ?? 0
+        let me = try me()
         let found = try list(.with { ($0.kind, $0.name, $0.owner) = (word.kind, name, me) }).map(\.id)
         if choice == .unique, found.count != 1 {
             throw found.isEmpty

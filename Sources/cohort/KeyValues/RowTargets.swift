@@ -1,3 +1,4 @@
+internal import CohortClient
 internal import Protobuf
 internal import Wire
 

@@ -26,9 +26,9 @@ struct AskedJob {
 
     init(_ job: V1.Object) {
         (id, owner, group, script) = (job.id, job.owner, job.group, job.parent)
-        digest = job.bytes(.programDigest)
+        digest = job.bytes(of: .programDigest) ?? []
         arguments = job.arguments
-        seconds = job.integer(.timeLimit).flatMap { UInt32(exactly: $0) } ?? RunTerms.secondsDefault
+        seconds = job.integer(of: .timeLimit).flatMap { UInt32(exactly: $0) } ?? RunTerms.secondsDefault
         isReadOnly = job.isTrue(.isReadOnly)
         obstacle = job.obstacle
     }
@@ -47,12 +47,12 @@ extension V1.Object {
         if isTrue(.isCancelled) { return "it was cancelled" }
         if parent == 0 { return "its script is gone" }
         // Whoever it was given to has asked for nothing, nor for a run where it was moved to.
-        if integer(.requester) != Int64(owner) { return "it belongs to another than who asked for it" }
-        if integer(.requestGroup) != Int64(group) { return "it lies in another group than it was asked for in" }
+        if integer(of: .requester) != Int64(owner) { return "it belongs to another than who asked for it" }
+        if integer(of: .requestGroup) != Int64(group) { return "it lies in another group than it was asked for in" }
         return nil
     }
 
     fileprivate var arguments: [String] {
-        if case .pairs(let list)? = value(.arguments) { list.pairs.map(\.value) } else { [] }
+        if case .pairs(let list)? = value(of: .arguments) { list.pairs.map(\.value) } else { [] }
     }
 }

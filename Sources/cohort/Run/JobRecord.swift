@@ -20,10 +20,10 @@ struct JobRecord {
         request.name = program.name
         request.parent = program.script ?? 0
         request.attributes = [
-            .with(.command, .text(command)), .with(.started, .integer(Clock.wall())),
-            .with(.session, .integer(Int64(script.id))),
+            .init(.command, .text(command)), .init(.started, .integer(Clock.wall())),
+            .init(.session, .integer(Int64(script.id))),
         ]
-        if !program.digest.isEmpty { request.attributes.append(.with(.programDigest, .bytes(program.digest))) }
+        if !program.digest.isEmpty { request.attributes.append(.init(.programDigest, .bytes(program.digest))) }
         id = try lab.call(on: keeper.client, V1.Objects.create, request).id
         self.lab = lab
         (owner, group) = (script.user.id, script.group.id)
@@ -37,7 +37,7 @@ struct JobRecord {
             .with {
                 $0.id = job.id
                 $0.attributes = [
-                    .with(.started, .integer(Clock.wall())), .with(.session, .integer(Int64(script.id))),
+                    .init(.started, .integer(Clock.wall())), .init(.session, .integer(Int64(script.id))),
                 ]
             })
     }
@@ -58,10 +58,10 @@ struct JobRecord {
             return false
         }
         guard !job.isTrue(.isCancelled) else { return false }
-        if job.text(.output) != output {
+        if job.text(of: .output) ?? "" != output {
             _ = try lab.call(
                 on: keeper.client, V1.Objects.update,
-                .with { ($0.id, $0.attributes) = (id, [.with(.output, .text(output))]) })
+                .with { ($0.id, $0.attributes) = (id, [.init(.output, .text(output))]) })
         }
         return true
     }
@@ -71,9 +71,9 @@ struct JobRecord {
         var request = V1.UpdateRequest()
         request.id = id
         request.scope = .all
-        request.attributes = [.with(.exitStatus, .integer(Int64(status))), .with(.ended, .integer(Clock.wall()))]
-        if !output.isEmpty { request.attributes.append(.with(.output, .text(output))) }
-        if let changes { request.attributes.append(.with(.changes, .integer(Int64(changes)))) }
+        request.attributes = [.init(.exitStatus, .integer(Int64(status))), .init(.ended, .integer(Clock.wall()))]
+        if !output.isEmpty { request.attributes.append(.init(.output, .text(output))) }
+        if let changes { request.attributes.append(.init(.changes, .integer(Int64(changes)))) }
         do throws(Failure) {
             do throws(Failure) {
                 let keeper = try Keeper(of: owner, in: group, lab)
@@ -85,15 +85,6 @@ struct JobRecord {
             }
         } catch {
             Terminal.note("cohort: how Job:\(id) ended is not recorded: \(error.words?.sentence.escaped ?? "")")
-        }
-    }
-}
-
-extension V1.Attribute {
-    static func with(_ field: V1.Field, _ value: Value) -> V1.Attribute {
-        .with {
-            $0.field = field
-            $0.value = value
         }
     }
 }

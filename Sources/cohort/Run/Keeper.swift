@@ -20,11 +20,8 @@ struct Keeper {
         if try lab.call(on: own, V1.Sessions.whoAmI, V1.WhoAmIRequest()).user?.id == user {
             (client, session) = (own, nil)
         } else {
-            let sudo = try lab.call(
-                on: own, V1.Sessions.sudo, .with { ($0.user, $0.lifetimeSeconds) = (user, lifetime) })
-            client = try lab.connect()
-            session = sudo.session
-            _ = try lab.call(on: client, V1.Sessions.join, .with { $0.token = sudo.token })
+            let opened = try lab.openSudo(.with { ($0.user, $0.lifetimeSeconds) = (user, lifetime) }, over: own)
+            (client, session) = (opened.client, opened.session)
         }
         _ = try lab.call(on: client, V1.Sessions.switchGroup, .with { $0.group = group })
     }

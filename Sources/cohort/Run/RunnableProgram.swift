@@ -1,3 +1,4 @@
+internal import CohortClient
 internal import Digest
 internal import Linux
 internal import Protobuf
@@ -41,9 +42,7 @@ struct RunnableProgram: ~Copyable {
         guard found.kind == .script, name.kind == nil || name.kind == .script else {
             throw .usage("\(found.kind.word):\(found.id) is no script")
         }
-        guard case .text(let text)? = found.attributes.first(where: { $0.field == .text })?.value else {
-            throw .absent("Script:\(found.id) has no text")
-        }
+        guard let text = found.text(of: .text) else { throw .absent("Script:\(found.id) has no text") }
         guard text.hasPrefix("#!") else {
             throw .file("Script:\(found.id) does not begin with `#!` and the program that reads it")
         }
